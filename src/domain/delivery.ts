@@ -1,0 +1,49 @@
+/** What one try to send by e-mail came to. Decided by a pure function in `email/outcome.ts`. */
+export type DeliveryOutcome =
+  /** 2xx after the dot. */
+  | { readonly kind: 'accepted' }
+  /** Proven not accepted, worth another try: 4xx, or a failure before the first byte of the body. */
+  | { readonly kind: 'retry'; readonly reason: string }
+  /** Proven not accepted for good: goes by post. `suppressAddress`: the mailbox does not exist (5.1.1 and its like). */
+  | { readonly kind: 'refused'; readonly reason: string; readonly suppressAddress: boolean }
+  /** The recipient's side cannot do TLS ≥ 1.2: post, and the domain is marked (S3). */
+  | { readonly kind: 'tls_refused'; readonly reason: string }
+  /** May or may not have been accepted: nobody guesses. */
+  | { readonly kind: 'in_doubt'; readonly reason: string }
+  /** Our own relay, certificate, login or reputation: the e-mail step stops, nothing is posted because of it. */
+  | { readonly kind: 'our_outage'; readonly reason: string };
+
+/** What is kept of an attempt, so that "was it encrypted?" can be answered years later. No personal data. */
+export interface DeliveryEvidence {
+  readonly host: string;
+  readonly port: number;
+  /** Null when the try ended before a handshake was complete. */
+  readonly tls: TlsEvidence | null;
+  /** The reply that decided, as received: code, enhanced status, text. */
+  readonly reply: SmtpReply | null;
+  /** The queue id that the relay gave, when its reply names one. */
+  readonly queueId: string | null;
+  /** How far the conversation came. */
+  readonly stage: DeliveryStage;
+}
+
+export type DeliveryStage = 'connect' | 'tls' | 'envelope' | 'data' | 'body' | 'final_reply';
+
+export interface TlsEvidence {
+  /** `TLSv1.2` or `TLSv1.3`. */
+  readonly protocol: string;
+  readonly cipher: string;
+  readonly keyExchange: string | null;
+  /** SHA-256 of the server's certificate, lower-case hex. */
+  readonly certificateSha256: string;
+  readonly authorized: boolean;
+}
+
+export interface SmtpReply {
+  /** Three-digit reply code. */
+  readonly code: number;
+  /** Enhanced status code (RFC 3463), when given. */
+  readonly enhanced: string | null;
+  /** May hold the recipient's address: belongs in the ledger and the journal, never in a log (L8). */
+  readonly text: string;
+}

@@ -1,0 +1,28 @@
+/** One dispatch that waits for a print file: what the plan needs to know, and nothing personal besides the id. */
+export interface PrintItem {
+  readonly dispatchId: string;
+  readonly documentId: string;
+  /** L3: documents share an envelope only when this id is the same. Null: never shares one. */
+  readonly recipientId: string | null;
+  /** L2: an envelope of its own, whatever the tariff says. */
+  readonly neverBundle: boolean;
+  readonly pages: number;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly postalCode: string;
+}
+
+/** One envelope: one person, one or more documents, n sheets. */
+export interface Mailpiece {
+  readonly items: readonly PrintItem[];
+  readonly sheets: number;
+}
+
+/** A print file before it is rendered: its membership and order, decided and committed first. */
+export interface PrintFilePlan {
+  /** Stream name such as `domestic-standard`: destination and envelope class. */
+  readonly stream: string;
+  readonly mailpieces: readonly Mailpiece[];
+}
+
+export type PrintFileStatus = 'assigned' | 'sealed' | 'on_hold' | 'handed_over' | 'cancelled';
