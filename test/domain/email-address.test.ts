@@ -98,11 +98,9 @@ describe.skipIf(!existsSync(corpus))(
 );
 
 function readCorpus(): { address: string; valid: string }[] {
-  return readFileSync(corpus, 'utf8')
-    .matchAll(/(?:^|\n)(?:"(?:[^"]|"")*"|[^,"\n]*),("(?:[^"]|"")*"|[^,\n]*),(yes|no|odd),/gu)
-    .map((match) => ({
-      address: JSON.parse((match[1] ?? '').replace(/^"|"$/gu, '').replaceAll('""', '"')) as string,
-      valid: match[2] ?? '',
-    }))
-    .toArray();
+  const record = /(?:^|\n)(?:"(?:[^"]|"")*"|[^,"\n]*),("(?:[^"]|"")*"|[^,\n]*),(yes|no|odd),/gu;
+  return [...readFileSync(corpus, 'utf8').matchAll(record)].map((match) => ({
+    address: JSON.parse((match[1] ?? '').replace(/^"|"$/gu, '').replaceAll('""', '"')) as string,
+    valid: match[2] ?? '',
+  }));
 }
