@@ -1,0 +1,119 @@
+import type { Knex } from 'knex';
+import { NIGHTLY_JOB, type Batch } from '../domain/batch.ts';
+import { parseBusinessDate, type BusinessDate } from '../domain/business-date.ts';
+import type { Database, Session } from './database.ts';
+import { idOf, numberOf, textOf, timeOrNull, type Row } from './rows.ts';
+
+function parseBatch(row: Row): Batch {
+  return {
+    id: idOf(row, 'id'),
+    businessDate: parseBusinessDate(textOf(row, 'business_date')),
+    collectedAt: timeOrNull(row, 'collected_at'),
+    collected: numberOf(row, 'collected'),
+    completedAt: timeOrNull(row, 'completed_at'),
+  };
+}
+
+/** The batch of that night, made if it does not exist yet. Unique index ux_batch_job_date: two makers get one batch. */
+export async function openBatch(database: Database, date: BusinessDate): Promise<Batch> {
+  const found = await findBatch(database, date);
+  if (found !== null) return found;
+  try {
+    await database.from('batch').insert({
+      job_name: NIGHTLY_JOB,
+      business_date: date,
+      created_at: database.now(),
+      collected: 0,
+    });
+  } catch (error) {
+    if (!database.dialect.isUniqueViolation(error)) throw error;
+  }
+  const made = await findBatch(database, date);
+  if (made === null) throw new Error(`Batch ${date} was just made and cannot be found.`);
+  return made;
+}
+
+export async function findBatch(session: Session, date: BusinessDate): Promise<Batch | null> {
+  const row: Row | undefined = await session
+    .from('batch')
+    .where({ job_name: NIGHTLY_JOB, business_date: date })
+    .first();
+  return row === undefined ? null : parseBatch(row);
+}
+
+/** The newest batches first. */
+export async function listBatches(session: Session, count: number): Promise<readonly Batch[]> {
+  const rows: Row[] = await session
+    .from('batch')
+    .where({ job_name: NIGHTLY_JOB })
+    .orderBy('business_date', 'desc')
+    .limit(count);
+  return rows.map(parseBatch);
+}
+
+/** States with work that a run can do by itself. */
+const OPEN_STATES = ['pending', 'queued_email', 'claimed', 'sending', 'queued_print', 'bundled'];
+
+/**
+ * Earlier batches that still have work, oldest first: what a failed night, a person or a bounce put back into a queue.
+ * Index ix_dispatch_batch_state, one seek per batch and state.
+ */
+export async function openBatchesBefore(session: Session, date: BusinessDate): Promise<readonly Batch[]> {
+  const rows: Row[] = await session
+    .from('batch as b')
+    .where('b.job_name', NIGHTLY_JOB)
+    .where('b.business_date', '<', date)
+    .whereNotNull('b.collected_at')
+    .whereExists(
+      session
+        .from('dispatch as d')
+        .select(session.knex.raw('1'))
+        .where('d.batch_id', session.knex.ref('b.id'))
+        .where((open) => {
+          void open.whereIn('d.state', OPEN_STATES).orWhere((emailed) => {
+            missingPaperCopy(session, emailed);
+          });
+        }),
+    )
+    .select('b.*')
+    .orderBy('b.business_date');
+  return rows.map(parseBatch);
+}
+
+/** Accepted e-mails of which law or contract asks a paper copy (S19, L5) that does not exist yet. */
+export function missingPaperCopy(session: Session, query: Knex.QueryBuilder): void {
+  void query
+    .where('d.state', 'emailed')
+    .whereNotNull('d.paper_copy_basis')
+    .whereNotExists(
+      session
+        .from('dispatch as c')
+        .select(session.knex.raw('1'))
+        .where('c.purpose', 'paper_copy')
+        .where('c.original_id', session.knex.ref('d.id')),
+    );
+}
+
+/** Closes membership: from here on the batch has exactly these documents. */
+export async function closeCollection(session: Session, batchId: string): Promise<number> {
+  const counted: Row | undefined = await session
+    .from('dispatch')
+    .where({ batch_id: batchId, purpose: 'document' })
+    .count({ documents: '*' })
+    .first();
+  const documents = counted === undefined ? 0 : numberOf(counted, 'documents');
+  await session
+    .from('batch')
+    .where({ id: batchId })
+    .whereNull('collected_at')
+    .update({ collected_at: session.now(), collected: documents });
+  return documents;
+}
+
+export async function markCompleted(session: Session, batchId: string): Promise<void> {
+  await session
+    .from('batch')
+    .where({ id: batchId })
+    .whereNull('completed_at')
+    .update({ completed_at: session.now() });
+}

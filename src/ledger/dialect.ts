@@ -1,0 +1,77 @@
+/** Where SQLite and SQL Server differ. Everything else in this folder is written in their common subset. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'mssql';
+  /** Our table as it is written in SQL: `routing.dispatch` on SQL Server, plain `dispatch` in the SQLite file. */
+  table(name: string): string;
+  /** SQL expression: the database's clock, UTC, milliseconds. */
+  readonly now: string;
+  /** SQL expression: the database's clock moved by `ms` milliseconds (negative: into the past). */
+  nowPlus(ms: number): string;
+  /** `n` rows at most: goes behind SELECT on SQL Server, to the end of the statement on SQLite. */
+  top(n: number): string;
+  limit(n: number): string;
+  /** Lock hints of the claim: skip rows that another worker is taking right now. */
+  readonly claimHints: string;
+  /** Size in bytes of a binary column. */
+  byteLength(column: string): string;
+  /** Whether the error says that a unique index was violated. */
+  isUniqueViolation(error: unknown): boolean;
+  /** Whether the whole transaction may be tried again: deadlock victim, throttled, connection lost. */
+  isTransient(error: unknown): boolean;
+}
+
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  table: (name) => name,
+  now: `strftime('%Y-%m-%dT%H:%M:%fZ','now')`,
+  nowPlus: (ms) => `strftime('%Y-%m-%dT%H:%M:%fZ','now','${(whole(ms) / 1000).toFixed(3)} seconds')`,
+  top: () => '',
+  limit: (n) => `LIMIT ${whole(n)}`,
+  // One writer at a time: the claim is atomic as it stands.
+  claimHints: '',
+  byteLength: (column) => `LENGTH(CAST(${column} AS BLOB))`,
+  isUniqueViolation: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error)),
+  isTransient: (error) => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error)),
+};
+
+/** Deadlock, lock timeout, resource limits, failover: docs/sql-server.md. */
+const TRANSIENT_NUMBERS = new Set([
+  1205, 1204, 1222, 49918, 49919, 49920, 4060, 4221, 40143, 40197, 40501, 40540, 40613, 10928, 10929,
+]);
+
+/** Tedious' names for a connection that could not be made or was lost. */
+const LOST_CONNECTION = new Set(['ESOCKET', 'ECONNCLOSED', 'ETIMEOUT', 'ECONNRESET', 'EINVALIDSTATE']);
+
+/** 2,147,483,647 ms is the most that DATEADD takes in milliseconds (24.8 days); beyond, seconds do. */
+const MAX_DATEADD = 2_147_483_647;
+
+export const mssqlDialect: Dialect = {
+  name: 'mssql',
+  table: (name) => `routing.${name}`,
+  now: 'SYSUTCDATETIME()',
+  nowPlus: (ms) =>
+    Math.abs(ms) < MAX_DATEADD
+      ? `DATEADD(millisecond, ${whole(ms)}, SYSUTCDATETIME())`
+      : `DATEADD(second, ${whole(ms / 1000)}, SYSUTCDATETIME())`,
+  top: (n) => `TOP (${whole(n)})`,
+  limit: () => '',
+  // READCOMMITTEDLOCK: READPAST is refused under read-committed snapshot, Azure SQL's default.
+  claimHints: 'WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)',
+  byteLength: (column) => `DATALENGTH(${column})`,
+  // 2601 on SQL Server, 2627 on Babelfish, for the same duplicate in a unique index.
+  isUniqueViolation: (error) => [2601, 2627].includes(numberOf(error)),
+  isTransient: (error) => TRANSIENT_NUMBERS.has(numberOf(error)) || LOST_CONNECTION.has(codeOf(error)),
+};
+
+function whole(value: number): number {
+  if (!Number.isFinite(value)) throw new RangeError(`Expected a finite number, got ${value}`);
+  return Math.trunc(value);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function numberOf(error: unknown): number {
+  return error instanceof Error && 'number' in error && typeof error.number === 'number' ? error.number : 0;
+}

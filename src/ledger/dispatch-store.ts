@@ -1,0 +1,146 @@
+import type { DispatchPurpose, DispatchState } from '../domain/dispatch.ts';
+import type { Session } from './database.ts';
+import { DISPATCH_COLUMNS, parseDispatch, stateOf, type DispatchRecord } from './dispatch-record.ts';
+import { chunksFor, idOf, numberOf, textOf, type Row } from './rows.ts';
+import { recordEvent, type Cause } from './transition.ts';
+
+/**
+ * Adds documents to an open batch; those that have a dispatch already, in whatever batch, are passed over.
+ * Unique index ux_dispatch_document is the last word; the look-up before it only keeps the common case quiet.
+ *
+ * @returns how many were added
+ */
+export async function addDocuments(
+  session: Session,
+  batchId: string,
+  documentIds: readonly string[],
+): Promise<number> {
+  let added = 0;
+  for (const chunk of chunksFor(documentIds, 8)) {
+    const known: Row[] = await session
+      .from('dispatch')
+      .where({ purpose: 'document' })
+      .whereIn('document_id', chunk)
+      .select('document_id');
+    const knownIds = new Set(known.map((row) => textOf(row, 'document_id')));
+    const fresh = chunk.filter((id) => !knownIds.has(id));
+    if (fresh.length === 0) continue;
+    await session
+      .from('dispatch')
+      .insert(fresh.map((documentId) => newDispatch(session, batchId, documentId, 'document')));
+    added += fresh.length;
+  }
+  return added;
+}
+
+function newDispatch(session: Session, batchId: string, documentId: string, purpose: DispatchPurpose): Row {
+  return {
+    batch_id: batchId,
+    document_id: documentId,
+    purpose,
+    state: 'pending',
+    token: 0,
+    tries: 0,
+    attempts: 0,
+    never_bundle: 0,
+    created_at: session.now(),
+    updated_at: session.now(),
+  };
+}
+
+/** Dispatches in one state, in the order of their ids, from `afterId` on. Index ix_dispatch_batch_state. */
+export async function listByState(
+  session: Session,
+  batchIds: readonly string[],
+  state: DispatchState,
+  page: { readonly afterId: string; readonly count: number },
+): Promise<readonly DispatchRecord[]> {
+  const rows: Row[] = await session
+    .from('dispatch')
+    .whereIn('batch_id', batchIds)
+    .where({ state })
+    .where('id', '>', page.afterId)
+    .orderBy('id')
+    .limit(page.count)
+    .select(...DISPATCH_COLUMNS);
+  return rows.map(parseDispatch);
+}
+
+export async function findDispatch(session: Session, dispatchId: string): Promise<DispatchRecord | null> {
+  if (!/^\d{1,18}$/.test(dispatchId)) return null;
+  const row: Row | undefined = await session
+    .from('dispatch')
+    .where({ id: dispatchId })
+    .first(...DISPATCH_COLUMNS);
+  return row === undefined ? null : parseDispatch(row);
+}
+
+/** All dispatches of a document, the original first. */
+export async function findByDocument(
+  session: Session,
+  documentId: string,
+): Promise<readonly DispatchRecord[]> {
+  const rows: Row[] = await session
+    .from('dispatch')
+    .where({ document_id: documentId })
+    .orderBy('id')
+    .select(...DISPATCH_COLUMNS);
+  return rows.map(parseDispatch);
+}
+
+/** How many dispatches of these batches are in each state. Index ix_dispatch_batch_state, no table row is read. */
+export async function countByState(
+  session: Session,
+  batchIds: readonly string[],
+): Promise<Readonly<Partial<Record<DispatchState, number>>>> {
+  const rows: Row[] = await session
+    .from('dispatch')
+    .whereIn('batch_id', batchIds)
+    .groupBy('state')
+    .select('state')
+    .count({ n: '*' });
+  return Object.fromEntries(rows.map((row) => [stateOf(row, 'state'), numberOf(row, 'n')]));
+}
+
+/**
+ * A further dispatch of a document that has one already, with its reason: the only ways to a second copy are a
+ * resend ordered by a person and a paper copy that law or contract asks for (S16, S19, L5).
+ *
+ * @returns the new dispatch's id
+ */
+export async function addSecondDispatch(
+  session: Session,
+  original: DispatchRecord,
+  purpose: 'resend' | 'paper_copy',
+  cause: Cause,
+): Promise<string> {
+  const state: DispatchState = purpose === 'resend' ? 'pending' : 'queued_print';
+  const copied: Row[] = await session
+    .from('dispatch')
+    .where({ id: original.dispatchId })
+    .select(
+      'never_bundle',
+      'recipient_id',
+      'country',
+      'postal_code',
+      'pages',
+      'pdf_bytes',
+      'pdf_sha256',
+      'decision_id',
+    );
+  const inserted: Row[] = await session
+    .from('dispatch')
+    .insert({
+      ...newDispatch(session, original.batchId, original.documentId, purpose),
+      ...copied[0],
+      original_id: original.dispatchId,
+      state,
+      reason: cause.reason,
+    })
+    .returning('id');
+  const [row] = inserted;
+  if (row === undefined) throw new Error('The database returned no id for a new dispatch.');
+  const id = idOf(row, 'id');
+  await recordEvent(session, id, null, state, cause);
+  return id;
+}

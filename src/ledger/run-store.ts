@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { RunKind, RunStatus, Step } from '../domain/batch.ts';
+import { AlreadyRunningError } from '../domain/errors.ts';
+import type { ExitCode } from '../domain/exit-code.ts';
+import type { Database, Session } from './database.ts';
+import {
+  cut,
+  idOf,
+  numberOf,
+  numberOrNull,
+  textOf,
+  textOrNull,
+  timeOf,
+  timeOrNull,
+  type Row,
+} from './rows.ts';
+
+export interface RunRecord {
+  readonly id: string;
+  readonly batchId: string;
+  readonly kind: RunKind;
+  readonly host: string;
+  readonly pid: number;
+  readonly status: RunStatus;
+  readonly startedAt: string;
+  readonly heartbeatAt: string;
+  readonly finishedAt: string | null;
+  readonly exitCode: number | null;
+  readonly failure: string | null;
+}
+
+function parseRun(row: Row): RunRecord {
+  return {
+    id: textOf(row, 'id'),
+    batchId: idOf(row, 'batch_id'),
+    kind: textOf(row, 'kind') as RunKind,
+    host: textOf(row, 'host'),
+    pid: numberOf(row, 'pid'),
+    status: textOf(row, 'status') as RunStatus,
+    startedAt: timeOf(row, 'started_at'),
+    heartbeatAt: timeOf(row, 'heartbeat_at'),
+    finishedAt: timeOrNull(row, 'finished_at'),
+    exitCode: numberOrNull(row, 'exit_code'),
+    failure: textOrNull(row, 'failure'),
+  };
+}
+
+export interface RunStart {
+  readonly batchId: string;
+  readonly businessDate: string;
+  readonly kind: RunKind;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/**
+ * Begins a run. The unique filtered index ux_run_one_running decides between two starters, not an application lock:
+ * session-owned locks survive in a connection pool.
+ *
+ * @throws AlreadyRunningError when a live run of the batch exists
+ */
+export async function startRun(database: Database, start: RunStart): Promise<string> {
+  const id = randomUUID();
+  try {
+    await database.from('run').insert({
+      id,
+      batch_id: start.batchId,
+      kind: start.kind,
+      host: start.host,
+      pid: start.pid,
+      status: 'running',
+      started_at: database.now(),
+      heartbeat_at: database.now(),
+    });
+  } catch (error) {
+    if (!database.dialect.isUniqueViolation(error)) throw error;
+    const [other] = await runningRuns(database, start.batchId);
+    throw new AlreadyRunningError(
+      start.businessDate,
+      other ?? { id: 'unknown', host: 'unknown', heartbeatAt: 'just now' },
+    );
+  }
+  return id;
+}
+
+/** Runs of a batch that have not ended, the workers that joined it included. */
+export async function runningRuns(session: Session, batchId: string): Promise<readonly RunRecord[]> {
+  const rows: Row[] = await session
+    .from('run')
+    .where({ batch_id: batchId, status: 'running' })
+    .orderBy('kind')
+    .select();
+  return rows.map(parseRun);
+}
+
+/** Of these runs, the ones whose last heartbeat is older than `deadAfter` ms by the database's clock. */
+export async function staleRuns(session: Session, deadAfter: number): Promise<readonly RunRecord[]> {
+  const rows: Row[] = await session
+    .from('run')
+    .where({ status: 'running' })
+    .where('heartbeat_at', '<', session.nowPlus(-deadAfter))
+    .select();
+  return rows.map(parseRun);
+}
+
+/** Runs on this host that claim to be running; whether their process still exists is for the caller to find out. */
+export async function runningRunsOnHost(session: Session, host: string): Promise<readonly RunRecord[]> {
+  const rows: Row[] = await session.from('run').where({ status: 'running', host }).select();
+  return rows.map(parseRun);
+}
+
+/** Writes the heartbeat. @returns false when the run is no longer `running`: somebody declared it dead, so it must stop. */
+export async function heartbeat(session: Session, runId: string): Promise<boolean> {
+  const updated = await session
+    .from('run')
+    .where({ id: runId, status: 'running' })
+    .update({ heartbeat_at: session.now() });
+  return updated === 1;
+}
+
+/** Ends a run; only a running one, so that a run that was declared dead stays so. */
+export async function finishRun(
+  session: Session,
+  runId: string,
+  end: { readonly status: RunStatus; readonly exitCode: ExitCode | null; readonly failure: string | null },
+): Promise<boolean> {
+  const updated = await session
+    .from('run')
+    .where({ id: runId, status: 'running' })
+    .update({
+      status: end.status,
+      exit_code: end.exitCode,
+      failure: end.failure === null ? null : cut(end.failure, 200),
+      finished_at: session.now(),
+    });
+  return updated === 1;
+}
+
+export async function listRuns(session: Session, batchId: string): Promise<readonly RunRecord[]> {
+  const rows: Row[] = await session.from('run').where({ batch_id: batchId }).orderBy('started_at').select();
+  return rows.map(parseRun);
+}
+
+export async function startStep(session: Session, runId: string, step: Step): Promise<void> {
+  await session.from('run_step').insert({ run_id: runId, step, started_at: session.now() });
+}
+
+export async function finishStep(
+  session: Session,
+  runId: string,
+  step: Step,
+  counts: Readonly<Record<string, number>>,
+): Promise<void> {
+  await session
+    .from('run_step')
+    .where({ run_id: runId, step })
+    .update({ finished_at: session.now(), counts: JSON.stringify(counts) });
+}
+
+export interface StepRecord {
+  readonly step: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export async function listSteps(session: Session, runId: string): Promise<readonly StepRecord[]> {
+  const rows: Row[] = await session.from('run_step').where({ run_id: runId }).orderBy('started_at').select();
+  return rows.map((row) => ({
+    step: textOf(row, 'step'),
+    startedAt: timeOf(row, 'started_at'),
+    finishedAt: timeOrNull(row, 'finished_at'),
+    counts: JSON.parse(textOrNull(row, 'counts') ?? '{}') as Record<string, number>,
+  }));
+}
