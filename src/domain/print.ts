@@ -10,6 +10,11 @@ export interface PrintItem {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly postalCode: string;
+  /**
+   * The postal address as printed, as a hash: documents of one person share an envelope only when it is the same,
+   * for the envelope shows the first one's. Absent or null: never shares one.
+   */
+  readonly addressKey?: string | null;
 }
 
 /** One envelope: one person, one or more documents, n sheets. */

@@ -1,0 +1,103 @@
+import type { Mailpiece, PrintFilePlan, PrintItem } from '../domain/print.ts';
+import { byDocument, compareText, consolidate } from './consolidate.ts';
+import type { Bundle } from './consolidate.ts';
+import type { PrintFileLimits, ShopProfile } from './shop-profile.ts';
+import { envelopeClassFor, streamName } from './stream.ts';
+import { COST_UNITS_PER_CENT } from './tariff.ts';
+import type { Tariff } from './tariff.ts';
+
+export interface PrintPlan {
+  readonly plans: readonly PrintFilePlan[];
+  /** In no plan: no print file of this profile may hold them. The caller holds them with the reason. */
+  readonly oversized: readonly OversizedItem[];
+  /** Envelopes and cents that sharing envelopes saves; zero without a tariff. */
+  readonly saving: { readonly envelopes: number; readonly cents: number };
+}
+
+export interface OversizedItem {
+  readonly item: PrintItem;
+  /** In English, for operations. */
+  readonly reason: string;
+}
+
+/**
+ * Which mailpieces stand in which print file, and in which order: a pure function that neither the order of its
+ * input nor the machine changes. A stream per destination, envelope class and sides; within a stream by country and
+ * postal code, as sorting centres ask; cut by the profile's limits, never inside a mailpiece. Mailpieces that no
+ * envelope of the profile takes go into the class `manual`.
+ * @param tariff prices in force; null puts every document into an envelope of its own.
+ */
+export function planPrintFiles(
+  items: readonly PrintItem[],
+  profile: ShopProfile,
+  tariff: Tariff | null = null,
+): PrintPlan {
+  const { maxSheets } = profile.limits;
+  const { bundles, saved } = consolidate(items, profile, tariff);
+  const fitting = bundles.filter((bundle) => bundle.sheets <= maxSheets);
+  const oversized = bundles
+    .filter((bundle) => bundle.sheets > maxSheets)
+    .sort(byPostalOrder)
+    .flatMap((bundle) =>
+      bundle.items.map((item) => ({
+        item,
+        reason: `Expected at most ${maxSheets} sheets in a print file of profile \`${profile.id}\`, got a mailpiece of ${bundle.sheets}.`,
+      })),
+    );
+  const plans = streamsOf(fitting, profile).flatMap(({ stream, members }) =>
+    cut(members.sort(byPostalOrder), profile.limits).map((mailpieces) => ({ stream, mailpieces })),
+  );
+  return {
+    plans,
+    oversized,
+    saving: { envelopes: items.length - bundles.length, cents: saved / COST_UNITS_PER_CENT },
+  };
+}
+
+function streamsOf(
+  bundles: readonly Bundle[],
+  profile: ShopProfile,
+): readonly { readonly stream: string; readonly members: Bundle[] }[] {
+  const members = new Map<string, Bundle[]>();
+  for (const bundle of bundles) {
+    const envelopeClass = envelopeClassFor(bundle.sheets, profile);
+    const stream = streamName({ destination: bundle.destination, envelopeClass, sides: bundle.sides });
+    const list = members.get(stream);
+    if (list === undefined) members.set(stream, [bundle]);
+    else list.push(bundle);
+  }
+  return [...members]
+    .map(([stream, list]) => ({ stream, members: list }))
+    .sort((a, b) => compareText(a.stream, b.stream));
+}
+
+/** Domestic mail has one country, or each home country's codes stay together; foreign mail is sorted by country. */
+function byPostalOrder(a: Bundle, b: Bundle): number {
+  const first = a.items[0];
+  const second = b.items[0];
+  if (first === undefined || second === undefined) return 0;
+  return (
+    compareText(first.country, second.country) ||
+    compareText(first.postalCode, second.postalCode) ||
+    byDocument(first, second)
+  );
+}
+
+function cut(bundles: readonly Bundle[], limits: PrintFileLimits): readonly (readonly Mailpiece[])[] {
+  const files: Mailpiece[][] = [];
+  let current: Mailpiece[] = [];
+  let sheets = 0;
+  for (const bundle of bundles) {
+    const full =
+      current.length === limits.maxMailpieces ||
+      (current.length > 0 && sheets + bundle.sheets > limits.maxSheets);
+    if (full || files.length === 0) {
+      current = [];
+      sheets = 0;
+      files.push(current);
+    }
+    current.push({ items: bundle.items, sheets: bundle.sheets });
+    sheets += bundle.sheets;
+  }
+  return files;
+}
