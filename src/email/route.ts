@@ -1,0 +1,43 @@
+import type { DeliveryEvidence, DeliveryOutcome, SmtpReply } from '../domain/delivery.ts';
+
+/** One message for one recipient, always: with several, one refusal would still read as success. */
+export interface OutgoingMessage {
+  readonly attemptId: string;
+  /** Envelope sender. */
+  readonly from: string;
+  readonly to: string;
+  /** The final MIME message with CRLF line ends: these very bytes go out on each try. */
+  readonly bytes: Buffer;
+  readonly messageId: string;
+}
+
+/** The two moments of the conversation that must be on disk before it goes on. */
+export interface DeliveryHooks {
+  /**
+   * Called after 354, before the first byte of the body is yielded: journals "body begun" (fsync), then checks the
+   * fence. If it throws, not one byte goes out and `deliver` rejects with that very error after closing the
+   * connection: the attempt is proven not sent.
+   */
+  bodyBegun(): Promise<void>;
+  /**
+   * Called with the final reply as soon as it is known, before `deliver` resolves: journals it (fsync). A refusal that
+   * comes before the body is through counts as final too. If it throws, `deliver` rejects with that error, and the
+   * attempt is in doubt: its body had begun.
+   */
+  finalReply(reply: SmtpReply): Promise<void>;
+}
+
+export interface DeliveryResult {
+  readonly outcome: DeliveryOutcome;
+  readonly evidence: DeliveryEvidence;
+}
+
+/** A way for a message out of the house. Whatever the way, the rules of `DeliveryOutcome` are the same. */
+export interface EmailRoute {
+  /** Tries once. Every failure of the conversation is an outcome; only hooks and defects of ours reject. */
+  deliver(message: OutgoingMessage, hooks: DeliveryHooks): Promise<DeliveryResult>;
+  /** Lets what is in flight finish, then says good-bye on every connection. */
+  close(): Promise<void>;
+  /** Connects, shakes hands, checks, logs in, quits: what `doctor` shows. `accepted` means fit to send. */
+  probe(): Promise<DeliveryResult>;
+}
