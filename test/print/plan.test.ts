@@ -173,6 +173,16 @@ describe('consolidation', () => {
     },
   );
 
+  test('who shares with whom does not depend on the order in which equal documents come', () => {
+    const items = Array.from({ length: 7 }, (_, index) =>
+      printItem({ dispatchId: `d-${index}`, documentId: `doc-${index}`, pages: 6 }),
+    );
+    const profile = { ...EXAMPLE_PROFILE, envelopeClasses: EXAMPLE_PROFILE.envelopeClasses.slice(0, 2) };
+    const planned = planPrintFiles(items, profile, TARIFF);
+    expect(planned.saving.envelopes).toBe(3);
+    expect(planPrintFiles(items.toReversed(), profile, TARIFF)).toEqual(planned);
+  });
+
   test('sharing never makes a mailpiece that no print file may hold', () => {
     const profile = { ...EXAMPLE_PROFILE, limits: { maxMailpieces: 10, maxSheets: 5 } };
     const { plans, oversized } = planPrintFiles(two([8, 8]), profile, TARIFF);
