@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { ManifestEntry, ManifestHead, ManifestMailpiece } from './manifest.ts';
+
+/** Where the chain begins: at the head, so that no line can be moved to another print file's manifest. */
+export function chainStart(head: ManifestHead): string {
+  return sha256(
+    JSON.stringify([
+      head.format,
+      head.printFileId,
+      head.stream,
+      head.businessDate,
+      head.runId,
+      head.shop.profileId,
+      head.shop.name,
+      head.catalogueHash,
+      head.toolVersion,
+      head.file.name,
+      head.file.sha256,
+      head.file.bytes,
+      head.counts.documents,
+      head.counts.mailpieces,
+      head.counts.sheets,
+      head.counts.pages,
+    ]),
+  );
+}
+
+/** Each hash covers all before it: a line that is dropped, added, moved or changed breaks every later one. */
+export function chainHash(previous: string, entry: ManifestEntry): string {
+  return sha256(`${previous}\n${canonicalLine(entry)}`);
+}
+
+export function chained(previous: string, entry: ManifestEntry): ManifestMailpiece {
+  return { ...entry, hash: chainHash(previous, entry) };
+}
+
+/** Keys in a fixed order: a manifest that was parsed and written by another program gives the same line. */
+function canonicalLine(entry: ManifestEntry): string {
+  return JSON.stringify({
+    sequence: entry.sequence,
+    firstPage: entry.firstPage,
+    lastPage: entry.lastPage,
+    sheets: entry.sheets,
+    envelopeClass: entry.envelopeClass,
+    country: entry.country,
+    postalCode: entry.postalCode,
+    documents: entry.documents.map(({ documentId, dispatchId, firstPage, pages }) => ({
+      documentId,
+      dispatchId,
+      firstPage,
+      pages,
+    })),
+  });
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,28 @@
+import type { ManifestMailpiece, PrintManifest } from './manifest.ts';
+
+const COLUMNS: Readonly<Record<string, (mailpiece: ManifestMailpiece) => string | number>> = {
+  sequence: (mailpiece) => mailpiece.sequence,
+  first_page: (mailpiece) => mailpiece.firstPage,
+  last_page: (mailpiece) => mailpiece.lastPage,
+  sheets: (mailpiece) => mailpiece.sheets,
+  envelope_class: (mailpiece) => mailpiece.envelopeClass,
+  country: (mailpiece) => mailpiece.country,
+  postal_code: (mailpiece) => mailpiece.postalCode,
+  document_ids: (mailpiece) => mailpiece.documents.map((document) => document.documentId).join(' '),
+  dispatch_ids: (mailpiece) => mailpiece.documents.map((document) => document.dispatchId).join(' '),
+  hash: (mailpiece) => mailpiece.hash,
+};
+
+/** One line a mailpiece, for people and for shops that read no JSON (RFC 4180, but with semicolons as German tools expect). */
+export function manifestCsv(manifest: PrintManifest): string {
+  const columns = Object.values(COLUMNS);
+  const rows = manifest.mailpieces.map((mailpiece) =>
+    columns.map((value) => field(value(mailpiece))).join(';'),
+  );
+  return [Object.keys(COLUMNS).join(';'), ...rows].map((line) => `${line}\r\n`).join('');
+}
+
+function field(value: string | number): string {
+  const text = String(value);
+  return /[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
