@@ -1,0 +1,165 @@
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+
+import type { BusinessDate } from '../domain/business-date.ts';
+import { parseBusinessDate } from '../domain/business-date.ts';
+import type { Category } from '../domain/decision.ts';
+import { canonicalHash } from './canonical-hash.ts';
+import { contradictionsOf } from './catalogue-contradictions.ts';
+import { CatalogueError, describeFound, faultsOfIssue } from './catalogue-faults.ts';
+import type { CatalogueFault } from './catalogue-faults.ts';
+import type { WrittenCatalogue } from './catalogue-schema.ts';
+import { catalogueSchema } from './catalogue-schema.ts';
+import { clauseOf } from './rule-ids.ts';
+
+/** The rules that the insurer owns, as data. What is code and stays code stands in `protected-data.ts` (S11). */
+export interface Catalogue {
+  readonly version: string;
+  /** SHA-256, lower-case hex; the same for the same rules however the file is laid out. */
+  readonly hash: string;
+  readonly documentTypes: ReadonlyMap<string, DocumentType>;
+  readonly linesOfBusiness: ReadonlyMap<string, LineOfBusiness>;
+  /** S14: country code → when it was a member state. */
+  readonly euMembership: ReadonlyMap<string, readonly Membership[]>;
+  readonly maintenanceWindows: readonly MaintenanceWindow[];
+  readonly terms: readonly TermsVersion[];
+  /** Wording of every rule and of every later reason, by id. */
+  readonly texts: ReadonlyMap<string, RuleText>;
+}
+
+export interface DocumentType {
+  readonly title: string;
+  readonly category: Category;
+  /** L1: `text` may be e-mailed; `written` needs a signature on paper; `proof` needs proof that it arrived. */
+  readonly form: 'text' | 'written' | 'proof';
+  /** L4: `high` goes by post although it is not specially protected data (passwords, credit reports). */
+  readonly protection: 'normal' | 'high';
+  /** L2: an envelope of its own, and never by e-mail. */
+  readonly neverBundle: boolean;
+  /** S7: empty = not yet by e-mail. */
+  readonly enabledForEmail: readonly Enablement[];
+}
+
+export interface Enablement {
+  readonly from: BusinessDate;
+  readonly linesOfBusiness: 'all' | ReadonlySet<string>;
+  readonly countries: 'all' | ReadonlySet<string>;
+}
+
+export interface LineOfBusiness {
+  readonly name: string;
+  /** S11: personal insurance. */
+  readonly protected: boolean;
+  /** L5: in Austria additionally on paper. */
+  readonly lifeOrPension: boolean;
+}
+
+export interface Membership {
+  readonly from: BusinessDate;
+  /** The last day, or null while it lasts. */
+  readonly until: BusinessDate | null;
+}
+
+/** S17: nights without e-mail, by business date, both ends included. */
+export interface MaintenanceWindow {
+  readonly from: BusinessDate;
+  readonly until: BusinessDate;
+  readonly reason: string;
+}
+
+export interface TermsVersion {
+  readonly version: string;
+  readonly announcedOn: BusinessDate;
+  readonly effectiveOn: BusinessDate;
+}
+
+export interface RuleText {
+  readonly clause: string;
+  readonly citation: string;
+  readonly german: string;
+  readonly english: string;
+}
+
+/**
+ * Reads the rule catalogue.
+ * @param source what to call it in messages, such as the path of the file
+ * @throws CatalogueError (a ConfigurationError) that names every fault with its path, what was expected and found.
+ */
+export function parseCatalogue(yamlText: string, source = 'rule catalogue'): Catalogue {
+  const raw = readYaml(yamlText, source);
+  const result = catalogueSchema.safeParse(raw);
+  if (!result.success) throw new CatalogueError(source, faultsOf(result.error, raw));
+  const contradictions = contradictionsOf(result.data);
+  if (contradictions.length > 0) throw new CatalogueError(source, contradictions);
+  return toCatalogue(result.data);
+}
+
+function readYaml(yamlText: string, source: string): unknown {
+  const document = parseDocument(yamlText, { prettyErrors: true });
+  const broken = document.errors.map((error): CatalogueFault => ({
+    path: error.linePos === undefined ? '' : `line ${error.linePos[0].line}`,
+    expected: 'YAML',
+    found: error.code,
+  }));
+  if (broken.length > 0) throw new CatalogueError(source, broken);
+  try {
+    return document.toJS();
+  } catch (error) {
+    // Aliases that point nowhere or that multiply without bound.
+    const found = error instanceof Error ? error.message : 'an alias that cannot be resolved';
+    throw new CatalogueError(source, [{ path: '', expected: 'YAML', found }]);
+  }
+}
+
+function faultsOf(error: z.ZodError, raw: unknown): readonly CatalogueFault[] {
+  return error.issues.flatMap((issue) => faultsOfIssue(issue, describeFound(raw, issue.path)));
+}
+
+function toCatalogue(written: WrittenCatalogue): Catalogue {
+  return {
+    version: written.version,
+    hash: canonicalHash(written),
+    documentTypes: mapOf(written.documentTypes, (type) => ({
+      ...type,
+      enabledForEmail: type.enabledForEmail.map((enabled) => ({
+        from: parseBusinessDate(enabled.from),
+        linesOfBusiness: setOf(enabled.linesOfBusiness),
+        countries: setOf(enabled.countries),
+      })),
+    })),
+    linesOfBusiness: mapOf(written.linesOfBusiness, (line) => line),
+    euMembership: mapOf(written.euMembership, (periods) =>
+      periods.map(({ from, until }) => ({
+        from: parseBusinessDate(from),
+        until: until === null ? null : parseBusinessDate(until),
+      })),
+    ),
+    maintenanceWindows: written.maintenanceWindows.map(({ from, until, reason }) => ({
+      from: parseBusinessDate(from),
+      until: parseBusinessDate(until),
+      reason,
+    })),
+    terms: written.terms.map(({ version, announcedOn, effectiveOn }) => ({
+      version,
+      announcedOn: parseBusinessDate(announcedOn),
+      effectiveOn: parseBusinessDate(effectiveOn),
+    })),
+    texts: new Map(
+      Object.entries({ ...written.rules, ...written.laterReasons }).map(([id, text]) => [
+        id,
+        { clause: clauseOf(id), ...text },
+      ]),
+    ),
+  };
+}
+
+function mapOf<From, To>(
+  record: Readonly<Record<string, From>>,
+  convert: (value: From) => To,
+): Map<string, To> {
+  return new Map(Object.entries(record).map(([key, value]) => [key, convert(value)]));
+}
+
+function setOf(codes: 'all' | readonly string[]): 'all' | ReadonlySet<string> {
+  return codes === 'all' ? codes : new Set(codes);
+}
