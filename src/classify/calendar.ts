@@ -1,5 +1,5 @@
 import type { BusinessDate } from '../domain/business-date.ts';
-import { addDays, isCalendarDay, parseBusinessDate } from '../domain/business-date.ts';
+import { addDays, daysInMonth, isCalendarDay, parseBusinessDate } from '../domain/business-date.ts';
 
 /** S21: the insurer's notice, in weeks to the end of a month. */
 const NOTICE_WEEKS = 4;
@@ -8,7 +8,7 @@ export const ANNOUNCEMENT_WEEKS = 6;
 
 /** A day that exists, or null; never throws. */
 export function readDay(text: string | null): BusinessDate | null {
-  return text !== null && isCalendarDay(text) ? parseBusinessDate(text) : null;
+  return text !== null && isCalendarDay(text) ? text : null;
 }
 
 /**
@@ -28,9 +28,4 @@ export function endOfMonth(date: BusinessDate): BusinessDate {
   const year = Number(date.slice(0, 4));
   const month = Number(date.slice(5, 7));
   return parseBusinessDate(`${date.slice(0, 8)}${daysInMonth(year, month)}`);
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

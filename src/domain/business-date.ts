@@ -13,15 +13,26 @@ export function parseBusinessDate(text: string): BusinessDate {
   if (!isCalendarDay(text)) {
     throw new UsageError(`Expected a business date like 2026-11-23, got \`${text}\`.`);
   }
-  return text as BusinessDate;
+  return text;
 }
 
-/** Whether the text is a day that exists, written `YYYY-MM-DD`. */
-export function isCalendarDay(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (match === null) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/**
+ * Whether the text is a day that exists, written `YYYY-MM-DD`. By arithmetic, not by `Date`: every decision reads up
+ * to five days, and through `Date` they took four fifths of its time.
+ */
+export function isCalendarDay(text: string): text is BusinessDate {
+  if (!DAY.test(text)) return false;
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8));
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(Number(text.slice(0, 4)), month);
+}
+
+/** Days of a month (1 to 12) in the Gregorian calendar. */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** The business date that a run started at `instant` belongs to. */
