@@ -1,0 +1,82 @@
+/**
+ * S4: a waiver of encryption is not possible, so nothing that could switch enforcement off may even be written down.
+ * Each of these was seen to defeat TLS in the SMTP library when it reached it as an option, URL or environment
+ * variable; a key that is merely unknown would be refused too, but the operator has to learn why.
+ */
+const WAIVER_KEYS: Readonly<Record<string, string>> = {
+  ignoretls: 'it would send in clear text',
+  opportunistictls: 'it would fall back to clear text',
+  requiretls: 'TLS is always required, so there is nothing to switch',
+  rejectunauthorized: 'the certificate is always verified, so there is nothing to switch',
+  trustservercertificate: 'the certificate is always verified, so there is nothing to switch',
+  insecure: 'it would switch verification off',
+  allowinsecure: 'it would switch verification off',
+  allowinsecureauth: 'it would log in without TLS',
+  disabletls: 'it would send in clear text',
+  encrypt: 'the connection is always encrypted, so there is nothing to switch',
+  starttls: 'use `mode: starttls`, which requires it',
+  ciphers: 'the cipher suites are fixed in the code',
+  maxversion: 'the newest TLS version that both sides know is always used',
+  minversion: 'use `minTlsVersion`, which can raise the floor',
+  secureprotocol: 'use `minTlsVersion`, which can raise the floor',
+  checkserveridentity: 'the name in the certificate is always verified',
+};
+
+/** Harmless words elsewhere, but below `email` each is a back door of the SMTP library. */
+const EMAIL_WAIVER_KEYS: Readonly<Record<string, string>> = {
+  ...WAIVER_KEYS,
+  tls: 'raw TLS options could weaken it; `caFile`, `servername` and `minTlsVersion` are what can be set',
+  secure: 'use `mode: starttls` or `mode: tls`; there is no third',
+  url: 'a URL can carry options that switch TLS off; set `host`, `port` and `mode`',
+  service: 'a service name brings settings of its own; set `host`, `port` and `mode`',
+  proxy: 'a proxy would end the connection that TLS has to protect',
+};
+
+/** Why an unknown key is refused as a way around encryption; null when it is merely unknown. */
+export function waiverByKey(path: readonly PropertyKey[], key: string): string | null {
+  const reasons = path[0] === 'email' ? EMAIL_WAIVER_KEYS : WAIVER_KEYS;
+  const normalized = key.toLowerCase().replaceAll(/[^a-z]/g, '');
+  const reason = Object.hasOwn(reasons, normalized) ? reasons[normalized] : undefined;
+  return reason === undefined ? null : `S4, encryption cannot be waived: ${reason}.`;
+}
+
+export interface EnvironmentWaiver {
+  readonly variable: string;
+  readonly advice: string;
+}
+
+/**
+ * Settings of the process that would weaken TLS behind the configuration's back (S4).
+ *
+ * @param execArgv the options that Node itself was started with (`process.execArgv`)
+ */
+export function waiversInEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  execArgv: readonly string[],
+): readonly EnvironmentWaiver[] {
+  const waivers: EnvironmentWaiver[] = [];
+  const reject = env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  // Node acts on `0` alone, but whoever sets `false` means the same and is to learn that it cannot be.
+  if (reject !== undefined && reject !== '' && reject !== '1') {
+    waivers.push({
+      variable: 'NODE_TLS_REJECT_UNAUTHORIZED',
+      advice:
+        'S4, encryption cannot be waived: it switches the check of certificates off. Unset it; a private certificate authority belongs into `caFile`.',
+    });
+  }
+  if (lowersTlsFloor((env['NODE_OPTIONS'] ?? '').split(/\s+/))) {
+    waivers.push({ variable: 'NODE_OPTIONS', advice: LOWERED_FLOOR });
+  }
+  if (lowersTlsFloor(execArgv)) {
+    waivers.push({ variable: 'the options of node', advice: LOWERED_FLOOR });
+  }
+  return waivers;
+}
+
+const LOWERED_FLOOR =
+  'S4, encryption cannot be waived: `--tls-min-v1.0` and `--tls-min-v1.1` lower the floor below TLS 1.2 (S1). Remove it.';
+
+/** Node takes `_` for `-` in the names of its options. */
+function lowersTlsFloor(options: readonly string[]): boolean {
+  return options.some((option) => /^["']?--tls[-_]min[-_]v1\.[01]/.test(option));
+}

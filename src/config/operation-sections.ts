@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { ReadContext } from './read-context.ts';
+import { choice, duration, optional, path, size, wholeNumber } from './values.ts';
+
+/** How much of a hostile or broken PDF is looked at before it is held. */
+export const pdfSection = z
+  .strictObject({
+    limits: z
+      .strictObject({
+        maxBytes: size('100KB', '1GB').prefault('50MiB').describe('Size of the file.'),
+        maxPages: wholeNumber(1, 10_000).default(200).describe('Pages.'),
+        maxObjects: wholeNumber(100, 10_000_000).default(200_000).describe('PDF objects.'),
+        maxDecodedBytes: size('1MB', '2GB')
+          .prefault('64MiB')
+          .describe('All streams decompressed, or twenty times the file’s size where that is more.'),
+        maxDepth: wholeNumber(8, 1000).default(100).describe('Nesting of objects and of the page tree.'),
+        maxMillis: wholeNumber(100, 600_000).default(20_000).describe('Milliseconds spent on one document.'),
+      })
+      .prefault({})
+      .describe('A document beyond one of them is held; the rest of the night goes on.'),
+  })
+  .prefault({});
+
+export const runSection = z
+  .strictObject({
+    heartbeat: duration('1s', '5m').prefault('10s').describe('How often a run says that it is alive.'),
+    deadAfter: duration('3s', '1h')
+      .prefault('60s')
+      .describe('Silence after which a run counts as dead and is taken over; at least three heartbeats.'),
+  })
+  // A run that is merely late with one heartbeat must not be taken over while it is sending.
+  .refine((value) => value.deadAfter >= 3 * value.heartbeat, {
+    path: ['deadAfter'],
+    error: 'at least three times `heartbeat`',
+  })
+  .prefault({});
+
+export function logSection(read: ReadContext) {
+  return z
+    .strictObject({
+      level: choice(['error', 'warn', 'info', 'debug']).default('info').describe('The least that is logged.'),
+      file: optional(path(read)).describe('A file that gets JSON lines as well; not set: stderr only.'),
+    })
+    .prefault({});
+}
