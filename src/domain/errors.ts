@@ -92,3 +92,9 @@ export class OurOutageError extends PostausgangError {
 export class ReconciliationError extends PostausgangError {
   readonly code = 'RECONCILIATION';
 }
+
+/** The process was asked to stop: what was in flight is finished, the rest waits for the next run. */
+export class InterruptedError extends PostausgangError {
+  readonly code = 'INTERRUPTED';
+  override readonly retryable = true;
+}

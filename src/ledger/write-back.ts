@@ -1,4 +1,4 @@
-import type { Database, Session } from './database.ts';
+import type { Session } from './database.ts';
 import { idOf, textOf, timeOf, type Row } from './rows.ts';
 
 /** What the core system is told about a document that has left the house or was withdrawn. */
@@ -37,7 +37,7 @@ export async function listUnreported(
  * Tells the core system through the configured statement, named bindings `:document_id`, `:dispatch_id`, `:channel`,
  * `:state`, `:at`. At least once: a crash between the two databases repeats it, so it must be idempotent.
  */
-export async function reportResult(core: Database, statement: string, result: FinalResult): Promise<void> {
+export async function reportResult(core: Session, statement: string, result: FinalResult): Promise<void> {
   await core.knex.raw(statement, {
     document_id: result.documentId,
     dispatch_id: result.dispatchId,

@@ -1,0 +1,217 @@
+import type { Batch, Step } from '../domain/batch.ts';
+import type { BusinessDate } from '../domain/business-date.ts';
+import { isFinal, type DispatchState } from '../domain/dispatch.ts';
+import {
+  AlreadyCompletedError,
+  InterruptedError,
+  NotFoundError,
+  OurOutageError,
+  PostausgangError,
+  ReconciliationError,
+} from '../domain/errors.ts';
+import { EXIT, type ExitCode } from '../domain/exit-code.ts';
+import type { RunContext } from '../dispatch/run-context.ts';
+import { reopenUnattempted } from '../dispatch/classify-documents.ts';
+import { findBatch, markCompleted, openBatch, openBatchesBefore } from '../ledger/batch-store.ts';
+import { readBooks } from '../ledger/books.ts';
+import { countByState } from '../ledger/dispatch-store.ts';
+import { listMissingPaperCopies } from '../ledger/print-file-store.ts';
+import { finishRun, finishStep, runningRuns, startRun, startStep } from '../ledger/run-store.ts';
+import type { Database } from '../ledger/database.ts';
+import { JournalError } from '../log/journal.ts';
+import { failDeadRuns, type DeadRunOptions } from './dead-runs.ts';
+import { Heartbeat, type HeartbeatOptions } from './heartbeat.ts';
+import { differencesIn } from './reconcile.ts';
+
+type Counts = Readonly<Record<string, number>>;
+
+/** The steps as this module sees them; `app.ts` fills them with configuration. */
+export interface BatchSteps {
+  readonly recover: (context: RunContext) => Promise<Counts>;
+  readonly collect: (context: RunContext, batch: Batch) => Promise<Counts>;
+  readonly classify: (context: RunContext) => Promise<Counts>;
+  readonly email: (context: RunContext) => Promise<Counts>;
+  readonly print: (context: RunContext) => Promise<Counts>;
+  readonly report: (context: RunContext) => Promise<Counts>;
+}
+
+export interface BatchOptions extends DeadRunOptions, HeartbeatOptions {
+  readonly kind: 'nightly' | 'rerun';
+  readonly businessDate: BusinessDate;
+  /** Aborted by SIGTERM or SIGINT. */
+  readonly stop: AbortSignal;
+}
+
+/** What a run needs besides its steps; becomes the `RunContext` once the run has an id. */
+export type BatchBase = Omit<RunContext, 'runId' | 'businessDate' | 'batchIds' | 'signal'>;
+
+export interface RunResult {
+  readonly exitCode: ExitCode;
+  readonly runId: string;
+  readonly businessDate: BusinessDate;
+  readonly steps: Readonly<Partial<Record<Step, Counts>>>;
+  /** Dispatches of this run's own batch by state. */
+  readonly states: Readonly<Partial<Record<DispatchState, number>>>;
+  /** Why the exit code is not 0: a sentence for the operator, or null. */
+  readonly failure: PostausgangError | null;
+}
+
+/**
+ * One attempt at the batch of a business date: a first run or a rerun of what is not final. Never two at a time for
+ * one batch; a run that died is taken over.
+ *
+ * @throws AlreadyRunningError, AlreadyCompletedError, NotFoundError before anything is begun; any other error ends the
+ * run as `failed` and is thrown on
+ */
+export async function runBatch(
+  base: BatchBase,
+  steps: BatchSteps,
+  options: BatchOptions,
+): Promise<RunResult> {
+  const { ledger, logger } = base;
+  await failDeadRuns(ledger, options, logger);
+  const batch = await batchFor(ledger, options);
+  const runId = await startRun(ledger, {
+    batchId: batch.id,
+    businessDate: batch.businessDate,
+    kind: options.kind,
+    host: options.host,
+    pid: process.pid,
+  });
+  const lost = new AbortController();
+  const heartbeat = new Heartbeat(ledger, runId, options, logger, () => {
+    lost.abort(new InterruptedError(`Run ${runId} was declared dead by another run and has stopped.`));
+  });
+  logger.info('run.started', { run: runId, batch: batch.id, date: batch.businessDate, kind: options.kind });
+  try {
+    const context: RunContext = {
+      ...base,
+      runId,
+      businessDate: batch.businessDate,
+      batchIds: [batch.id, ...(await earlierBatches(ledger, options, batch))],
+      signal: AbortSignal.any([options.stop, lost.signal]),
+    };
+    const result = await work(context, steps, batch);
+    await finishRun(ledger, runId, {
+      status: result.failure === null ? 'completed' : 'failed',
+      exitCode: result.exitCode,
+      failure: result.failure?.message ?? null,
+    });
+    logger.info('run.finished', { run: runId, exitCode: result.exitCode });
+    return result;
+  } catch (error) {
+    await recordFailure(ledger, runId, error);
+    logger.error('run.failed', { run: runId, error });
+    throw error;
+  } finally {
+    await heartbeat.stop();
+  }
+}
+
+async function batchFor(ledger: Database, options: BatchOptions): Promise<Batch> {
+  const batch =
+    options.kind === 'nightly'
+      ? await openBatch(ledger, options.businessDate)
+      : await findBatch(ledger, options.businessDate);
+  if (batch === null) {
+    throw new NotFoundError(
+      `There is no batch for business date ${options.businessDate}; a rerun needs one. Start it with \`nightly --date ${options.businessDate}\`.`,
+    );
+  }
+  if (batch.collectedAt !== null && (await nothingLeft(ledger, batch.id))) {
+    throw new AlreadyCompletedError(batch.businessDate);
+  }
+  return batch;
+}
+
+async function nothingLeft(ledger: Database, batchId: string): Promise<boolean> {
+  const states = await countByState(ledger, [batchId]);
+  const open = Object.keys(states).some((state) => !isFinal(state as DispatchState));
+  return !open && (await listMissingPaperCopies(ledger, [batchId], 1)).length === 0;
+}
+
+/** A nightly run takes along what earlier nights left in a queue, unless somebody is working on that night right now. */
+async function earlierBatches(
+  ledger: Database,
+  options: BatchOptions,
+  batch: Batch,
+): Promise<readonly string[]> {
+  if (options.kind !== 'nightly') return [];
+  const ids: string[] = [];
+  for (const earlier of await openBatchesBefore(ledger, batch.businessDate)) {
+    if ((await runningRuns(ledger, earlier.id)).length === 0) ids.push(earlier.id);
+  }
+  return ids;
+}
+
+async function work(context: RunContext, steps: BatchSteps, batch: Batch): Promise<RunResult> {
+  const done: Partial<Record<Step, Counts>> = {};
+  const step = async (name: Step, body: () => Promise<Counts>): Promise<void> => {
+    context.signal.throwIfAborted();
+    await startStep(context.ledger, context.runId, name);
+    const counts = await body();
+    await finishStep(context.ledger, context.runId, name, counts);
+    done[name] = counts;
+    context.logger.info('step.finished', { run: context.runId, step: name, ...counts });
+  };
+  const recovered = await steps.recover(context);
+  const reopened = await reopenUnattempted(context);
+  context.logger.info('run.recovered', { run: context.runId, reopened, ...recovered });
+
+  await step('collect', () => steps.collect(context, batch));
+  await step('classify', () => steps.classify(context));
+  // Our own outage must not keep back the letters: the shop has a deadline, and they wait for nothing.
+  const outage = await outageOf(() => step('email', () => steps.email(context)));
+  await step('print', () => steps.print(context));
+  await step('report', () => steps.report(context));
+  await assertBooksBalance(context);
+  return await conclude(context, batch, done, outage);
+}
+
+async function outageOf(body: () => Promise<void>): Promise<PostausgangError | null> {
+  try {
+    await body();
+    return null;
+  } catch (error) {
+    if (error instanceof OurOutageError || error instanceof JournalError) return error;
+    throw error;
+  }
+}
+
+async function assertBooksBalance(context: RunContext): Promise<void> {
+  for (const batchId of context.batchIds) {
+    const differences = differencesIn(await readBooks(context.ledger, batchId));
+    if (differences.length > 0) {
+      throw new ReconciliationError(
+        `The books of batch ${batchId} do not balance: ${differences.join('; ')}. Do not rerun before this is understood.`,
+      );
+    }
+  }
+}
+
+async function conclude(
+  context: RunContext,
+  batch: Batch,
+  steps: Partial<Record<Step, Counts>>,
+  outage: PostausgangError | null,
+): Promise<RunResult> {
+  const states = await countByState(context.ledger, [batch.id]);
+  const base = { runId: context.runId, businessDate: context.businessDate, steps, states };
+  if (outage !== null) return { ...base, exitCode: EXIT.failed, failure: outage };
+  if (await nothingLeft(context.ledger, batch.id)) {
+    await markCompleted(context.ledger, batch.id);
+    return { ...base, exitCode: EXIT.completed, failure: null };
+  }
+  return { ...base, exitCode: EXIT.completedWithOpen, failure: null };
+}
+
+async function recordFailure(ledger: Database, runId: string, error: unknown): Promise<void> {
+  const failure =
+    error instanceof PostausgangError ? error.message : 'an unexpected error; see the log of this run';
+  const status = error instanceof InterruptedError ? 'interrupted' : 'failed';
+  try {
+    await finishRun(ledger, runId, { status, exitCode: EXIT.failed, failure });
+  } catch {
+    // The database is away: the missing heartbeat will say the same.
+  }
+}

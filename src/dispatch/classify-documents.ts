@@ -1,0 +1,193 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Decision } from '../domain/decision.ts';
+import type { Facts, PdfInspection } from '../domain/document.ts';
+import { LeaseLostError } from '../domain/errors.ts';
+import type { DispatchRecord } from '../ledger/dispatch-record.ts';
+import { listByState } from '../ledger/dispatch-store.ts';
+import type { FactsLookup } from '../ledger/document-source.ts';
+import type { Session } from '../ledger/database.ts';
+import { move, moveAll } from '../ledger/transition.ts';
+import { decisionContext } from './decision-context.ts';
+import { routeByDecision } from './route-document.ts';
+import type { RunContext } from './run-context.ts';
+
+export interface ClassifyOptions {
+  /** The first look into a PDF (print/pdf), within its limits. */
+  readonly inspectPdf: (pdf: Uint8Array) => PdfInspection;
+  /** Whether letters can be addressed with these facts; null country and postal code otherwise. */
+  readonly isPostable: (facts: Facts) => boolean;
+  /** S18: writes the letter that tells the customer about a block, once per block. */
+  readonly noticeBlock: (facts: Facts, dispatch: DispatchRecord) => Promise<void>;
+  /** How long a document may wait for e-mail before it goes by post (ms). */
+  readonly maxWait: number;
+}
+
+/** Documents decided in one transaction: large enough to share a flush, small enough to lose little at a crash. */
+const CHUNK = 50;
+
+interface Verdict {
+  readonly dispatch: DispatchRecord;
+  /** Null: the view does not say anything that a decision could be made of; `reason` says why. */
+  readonly decided: {
+    readonly facts: Facts;
+    readonly decision: Decision;
+    readonly pdf: PdfInspection;
+  } | null;
+  readonly reason: string;
+}
+
+/** Decides every pending document. PDFs are fetched, looked into and let go one at a time. */
+export async function classifyDocuments(
+  context: RunContext,
+  options: ClassifyOptions,
+): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  let afterId = '0';
+  for (;;) {
+    context.signal.throwIfAborted();
+    const chunk = await listByState(context.ledger, context.batchIds, 'pending', { afterId, count: CHUNK });
+    const last = chunk.at(-1);
+    if (last === undefined) return counts;
+    afterId = last.dispatchId;
+    const verdicts = await judgeAll(context, options, chunk);
+    context.atPoint('classify.decided');
+    await applyAll(context, options, verdicts);
+    context.atPoint('classify.chunk');
+    for (const { decided } of verdicts) {
+      const result = decided?.decision.result ?? 'held';
+      counts[result] = (counts[result] ?? 0) + 1;
+    }
+    context.logger.debug('classify.chunk', { documents: chunk.length });
+  }
+}
+
+/**
+ * Rerun: what was never attempted is classified again, because consent, address or contract may have changed since.
+ * A cut-off that was set stays, so that a rerun does not let a document wait for ever.
+ */
+export async function reopenUnattempted(context: RunContext): Promise<number> {
+  let reopened = 0;
+  for (const state of ['queued_email', 'queued_print'] as const) {
+    reopened += await context.ledger.transaction((session) =>
+      moveAll(
+        session,
+        (query) =>
+          void query
+            .whereIn('batch_id', context.batchIds)
+            .where({ attempts: 0 })
+            .whereIn('purpose', ['document', 'resend']),
+        state,
+        'pending',
+        { reason: 'rerun: never attempted, classified again', runId: context.runId },
+      ),
+    );
+  }
+  return reopened;
+}
+
+async function judgeAll(
+  context: RunContext,
+  options: ClassifyOptions,
+  chunk: readonly DispatchRecord[],
+): Promise<readonly Verdict[]> {
+  const lookups = await context.source.factsOf(chunk.map(({ documentId }) => documentId));
+  const verdicts: Verdict[] = [];
+  for (const dispatch of chunk) {
+    const lookup = lookups.get(dispatch.documentId) ?? { kind: 'absent' };
+    verdicts.push(await judge(context, options, dispatch, lookup));
+    // Looking into a PDF is synchronous: heartbeats and signals get their turn in between.
+    await nextTurn();
+  }
+  return verdicts;
+}
+
+async function judge(
+  context: RunContext,
+  options: ClassifyOptions,
+  dispatch: DispatchRecord,
+  lookup: FactsLookup,
+): Promise<Verdict> {
+  if (lookup.kind !== 'found') return { dispatch, decided: null, reason: reasonWithoutFacts(lookup) };
+  const { facts } = lookup;
+  const pdf = await inspect(context, options, dispatch.documentId);
+  const decision = context.decide(
+    facts,
+    await decisionContext(context.ledger, facts, context.businessDate, pdf),
+  );
+  if (facts.abuseBlockId !== null) await options.noticeBlock(facts, dispatch);
+  return { dispatch, decided: { facts, decision, pdf }, reason: '' };
+}
+
+/** Held, not cancelled: a fault in the view must not make documents vanish. */
+export function reasonWithoutFacts(lookup: Exclude<FactsLookup, { kind: 'found' }>): string {
+  return lookup.kind === 'absent'
+    ? 'the document is no longer in the core view; the core system must list it again'
+    : `the core view has ${lookup.rows} rows with this document id; expected one`;
+}
+
+async function inspect(
+  context: RunContext,
+  options: ClassifyOptions,
+  documentId: string,
+): Promise<PdfInspection> {
+  const lookup = await context.source.pdfOf(documentId);
+  if (lookup.kind === 'found') return options.inspectPdf(lookup.pdf);
+  return { fit: false, bytes: lookup.bytes, sha256: null, finding: lookup.finding };
+}
+
+async function applyAll(
+  context: RunContext,
+  options: ClassifyOptions,
+  verdicts: readonly Verdict[],
+): Promise<void> {
+  try {
+    await context.ledger.transaction(async (session) => {
+      for (const verdict of verdicts) await apply(session, context, options, verdict);
+    });
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) throw error;
+    // Somebody else decided one of them (a rerun of an earlier night beside this run): theirs stands, ours go on.
+    for (const verdict of verdicts) await applyUnlessLost(context, options, verdict);
+  }
+}
+
+async function applyUnlessLost(
+  context: RunContext,
+  options: ClassifyOptions,
+  verdict: Verdict,
+): Promise<void> {
+  try {
+    await context.ledger.transaction((session) => apply(session, context, options, verdict));
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) throw error;
+    context.logger.info('classify.decided-elsewhere', { dispatch: verdict.dispatch.dispatchId });
+  }
+}
+
+async function apply(
+  session: Session,
+  context: RunContext,
+  options: ClassifyOptions,
+  verdict: Verdict,
+): Promise<void> {
+  const { dispatch, decided } = verdict;
+  if (decided === null) {
+    await move(session, dispatch, dispatch.state, 'held', { reason: verdict.reason, runId: context.runId });
+    return;
+  }
+  const { facts, decision, pdf } = decided;
+  const postable = options.isPostable(facts);
+  await routeByDecision(session, context, dispatch, facts, decision, {
+    recipient_id: facts.recipientId,
+    never_bundle: decision.neverBundle ? 1 : 0,
+    country: postable ? facts.recipient.country : null,
+    postal_code: postable ? (facts.recipient.postalCode ?? '') : null,
+    pages: pdf.fit ? pdf.pages : null,
+    pdf_bytes: pdf.bytes,
+    pdf_sha256: pdf.sha256,
+    paper_copy_basis: decision.paperCopy?.basis ?? null,
+    ...(decision.result === 'email'
+      ? { retry_at: session.now(), cut_off_at: dispatch.cutOffAt ?? session.nowPlus(options.maxWait) }
+      : {}),
+  });
+}

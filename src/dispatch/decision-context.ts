@@ -1,0 +1,24 @@
+import type { BusinessDate } from '../domain/business-date.ts';
+import type { DecisionContext } from '../domain/decision.ts';
+import type { Facts, PdfInspection } from '../domain/document.ts';
+import { parseEmailAddress } from '../domain/email-address.ts';
+import type { Session } from '../ledger/database.ts';
+import { addressSuppression, domainWithoutTls } from '../ledger/recipient-store.ts';
+
+/** What the classifier needs to know besides the facts, read from the ledger as it stands now. */
+export async function decisionContext(
+  session: Session,
+  facts: Facts,
+  businessDate: BusinessDate,
+  pdf: PdfInspection,
+): Promise<DecisionContext> {
+  const address = facts.emailAddress === null ? null : parseEmailAddress(facts.emailAddress);
+  return {
+    businessDate,
+    pdf,
+    domainWithoutTls: address === null ? null : await domainWithoutTls(session, address.domain),
+    addressSuppressed:
+      facts.emailAddress === null ? null : await addressSuppression(session, facts.emailAddress),
+    channelClosed: null,
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * The moments at which a crash leaves something half done: the rows of the crash table in docs/architecture.md, in
+ * the order of a run. Steps announce each one; production ignores the announcement, the crash harness kills there.
+ */
+export const CRASH_POINTS = [
+  'collect.chunk',
+  'collect.closed',
+  'classify.decided',
+  'classify.chunk',
+  'email.claimed',
+  'email.attempt-written',
+  'email.body-begun',
+  'email.reply-journalled',
+  'email.settled',
+  'print.assigned',
+  'print.writing',
+  'print.written',
+  'print.renamed',
+  'print.sealed',
+  'print.part_written',
+  'print.file_renamed',
+  'print.manifest_written',
+  'print.trigger_written',
+  'print.handed-over',
+  'report.reported',
+] as const;
+
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+/** Announces that a point was reached. */
+export type AtPoint = (point: CrashPoint) => void;
