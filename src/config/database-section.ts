@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReadContext } from './read-context.ts';
 import { secret } from './secret-reference.ts';
-import { duration, existingFile, hostNameOrIp, optional, path, text, wholeNumber } from './values.ts';
+import { duration, certificateFile, hostNameOrIp, optional, path, text, wholeNumber } from './values.ts';
 
 /** Names and types of `tedious`, SQL Server's client, stay out of the configuration file: these are ours. */
 function authentication(read: ReadContext) {
@@ -60,7 +60,7 @@ export function sqlServerSection(read: ReadContext) {
       instance: optional(text(64)).describe('Named instance, instead of a port.'),
       database: text(128).describe('Database on that server.'),
       authentication: authentication(read),
-      caFile: optional(existingFile(read)).describe(
+      caFile: optional(certificateFile(read)).describe(
         'PEM of the authority that signed the server’s certificate.',
       ),
       connections: wholeNumber(1, 50)

@@ -3,16 +3,17 @@ import { z } from 'zod';
 import type { ReadContext } from './read-context.ts';
 import { secret } from './secret-reference.ts';
 import {
+  certificateFile,
   choice,
   duration,
   emailAddress,
-  existingFile,
   hostName,
   hostNameOrIp,
   optional,
   size,
   text,
   wholeNumber,
+  yesOrNo,
 } from './values.ts';
 
 const FLOOR = 'S1, S4: the floor is TLS 1.2 and can only be raised';
@@ -29,7 +30,7 @@ function relay(read: ReadContext) {
       servername: optional(hostName()).describe(
         'Name that the certificate must carry; not set: `host`. Required where `host` is an IP address.',
       ),
-      caFile: optional(existingFile(read)).describe(
+      caFile: optional(certificateFile(read)).describe(
         'PEM of the authority that signed the relay’s certificate; not set: those that Node trusts.',
       ),
       user: optional(text(254)).describe('Login at the relay, where it asks for one.'),
@@ -37,6 +38,18 @@ function relay(read: ReadContext) {
       minTlsVersion: choice(['TLSv1.2', 'TLSv1.3'], FLOOR)
         .default('TLSv1.2')
         .describe('The floor; it can be raised, never lowered (S1).'),
+      onwardTls: choice(['when-announced', 'insist'])
+        .default('when-announced')
+        .describe(
+          'REQUIRETLS (RFC 8689), which binds every server on the way: asked for when the relay announces it, or a relay without it is not used.',
+        ),
+      deliveryReports: yesOrNo()
+        .default(true)
+        .describe('Ask for delivery status notifications (RFC 3461) when the relay announces them.'),
+      messagesPerConnection: wholeNumber(1, 100_000)
+        .default(100)
+        .describe('Messages on one connection before it is replaced; common relays allow 100.'),
+      clientHostname: optional(hostName()).describe('What EHLO says; not set: the machine’s name.'),
     })
     .refine(
       (value) => value.servername !== null || typeof value.host !== 'string' || isIP(value.host) === 0,
@@ -57,11 +70,12 @@ function relay(read: ReadContext) {
 
 const timeouts = z
   .strictObject({
-    connect: duration('1s', '10m').prefault('30s').describe('Until the connection stands.'),
-    greeting: duration('1s', '10m')
+    connect: duration('1s', '10m')
+      .prefault('30s')
+      .describe('Name lookup, connection, greeting and TLS handshake together.'),
+    reply: duration('1s', '10m')
       .prefault('5m')
-      .describe('Until the greeting (RFC 5321, 4.5.3.2.1: 5 min).'),
-    command: duration('1s', '10m').prefault('5m').describe('For the reply to a command (RFC 5321: 5 min).'),
+      .describe('For each reply before the message itself (RFC 5321, 4.5.3.2: 5 min).'),
     finalReply: duration('10m', '1h')
       .prefault('10m')
       .describe(

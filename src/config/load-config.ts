@@ -111,8 +111,8 @@ function shopProfileOf(
 }
 
 function environmentFaults(env: ReadContext['env'], execArgv: readonly string[]): readonly Fault[] {
-  return waiversInEnvironment(env, execArgv).map(({ variable, advice }) => ({
-    path: variable,
+  return waiversInEnvironment(env, execArgv).map(({ source, advice }) => ({
+    path: source,
     line: null,
     expected: 'no setting that weakens TLS',
     found: 'one',

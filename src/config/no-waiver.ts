@@ -41,9 +41,13 @@ export function waiverByKey(path: readonly PropertyKey[], key: string): string |
 }
 
 export interface EnvironmentWaiver {
-  readonly variable: string;
+  /** Where it is set. */
+  readonly source: string;
   readonly advice: string;
 }
+
+/** Options of Node that touch TLS and leave it at least as strict as it has to be. */
+const HARMLESS_OPTIONS: readonly string[] = ['--tls-min-v1.2', '--tls-min-v1.3', '--tls-max-v1.3'];
 
 /**
  * Settings of the process that would weaken TLS behind the configuration's back (S4).
@@ -55,28 +59,30 @@ export function waiversInEnvironment(
   execArgv: readonly string[],
 ): readonly EnvironmentWaiver[] {
   const waivers: EnvironmentWaiver[] = [];
-  const reject = env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  const add = (source: string, why: string): void => {
+    waivers.push({ source, advice: `S4, encryption cannot be waived: ${why}. Remove it and start again.` });
+  };
   // Node acts on `0` alone, but whoever sets `false` means the same and is to learn that it cannot be.
-  if (reject !== undefined && reject !== '' && reject !== '1') {
-    waivers.push({
-      variable: 'NODE_TLS_REJECT_UNAUTHORIZED',
-      advice:
-        'S4, encryption cannot be waived: it switches the check of certificates off. Unset it; a private certificate authority belongs into `caFile`.',
-    });
+  const reject = env['NODE_TLS_REJECT_UNAUTHORIZED'] ?? '';
+  if (reject !== '' && reject !== '1') {
+    add(
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+      'it switches the check of certificates off; see `caFile` for private ones',
+    );
   }
-  if (lowersTlsFloor((env['NODE_OPTIONS'] ?? '').split(/\s+/))) {
-    waivers.push({ variable: 'NODE_OPTIONS', advice: LOWERED_FLOOR });
+  if ((env['OPENSSL_CONF'] ?? '') !== '') add('OPENSSL_CONF', 'its settings could weaken the encryption');
+  for (const option of weakeningOptions((env['NODE_OPTIONS'] ?? '').split(/[\s"']+/))) {
+    add('NODE_OPTIONS', `\`${option}\` changes the encryption of every connection`);
   }
-  if (lowersTlsFloor(execArgv)) {
-    waivers.push({ variable: 'the options of node', advice: LOWERED_FLOOR });
+  for (const option of weakeningOptions(execArgv)) {
+    add('the options of node', `\`${option}\` changes the encryption of every connection`);
   }
   return waivers;
 }
 
-const LOWERED_FLOOR =
-  'S4, encryption cannot be waived: `--tls-min-v1.0` and `--tls-min-v1.1` lower the floor below TLS 1.2 (S1). Remove it.';
-
-/** Node takes `_` for `-` in the names of its options. */
-function lowersTlsFloor(options: readonly string[]): boolean {
-  return options.some((option) => /^["']?--tls[-_]min[-_]v1\.[01]/.test(option));
+/** Names only: a value could be a path that nobody wants in a log. Node takes `_` for `-` in them. */
+function weakeningOptions(options: readonly string[]): readonly string[] {
+  return options
+    .map((option) => (option.split('=', 1)[0] ?? '').replaceAll('_', '-'))
+    .filter((name) => /^--(?:tls-|openssl-)/.test(name) && !HARMLESS_OPTIONS.includes(name));
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -97,16 +97,31 @@ export function path(read: ReadContext): z.ZodType<string, string> {
 
 /** The absolute path of a file that is there and can be read. */
 export function existingFile(read: ReadContext): z.ZodType<string, string> {
-  const error = 'the path of a file that exists and can be read';
+  return fileThat(read, 'the path of a file that exists and can be read', isReadableFile);
+}
+
+/** The absolute path of a PEM file: a wrong one would only show when the first connection fails. */
+export function certificateFile(read: ReadContext): z.ZodType<string, string> {
+  return fileThat(
+    read,
+    'the path of a PEM file with at least one certificate',
+    (absolute) =>
+      isReadableFile(absolute) && readFileSync(absolute, 'utf8').includes('-----BEGIN CERTIFICATE-----'),
+  );
+}
+
+function fileThat(
+  read: ReadContext,
+  error: string,
+  isFit: (absolute: string) => boolean,
+): z.ZodType<string, string> {
   return z
     .string({ error })
     .transform((value, context) => {
       const absolute = resolve(read.folder, value);
-      if (value.trim() === '' || !isReadableFile(absolute)) {
-        context.addIssue({ code: 'custom', message: error });
-        return z.NEVER;
-      }
-      return absolute;
+      if (value.trim() !== '' && isFit(absolute)) return absolute;
+      context.addIssue({ code: 'custom', message: error });
+      return z.NEVER;
     })
     .meta({ form: 'file' });
 }

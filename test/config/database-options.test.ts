@@ -6,6 +6,7 @@ let folder: ConfigFolder;
 beforeEach(() => void (folder = new ConfigFolder()));
 afterEach(() => folder.remove());
 
+const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 const server = { client: 'mssql', server: 'db.example.de', database: 'Postausgang' };
 
 function optionsOf(section: Record<string, unknown>): ReturnType<typeof databaseOptions> {
@@ -20,12 +21,12 @@ it('opens an SQLite file by its absolute path', () => {
 });
 
 it('reveals secrets and reads certificates only here', () => {
-  folder.write('ca.pem', 'PEM');
+  folder.write('ca.pem', PEM);
   const authentication = { type: 'sql', user: 'u', password: { env: 'PW' } };
   expect(optionsOf({ ...server, instance: 'PROD', caFile: 'ca.pem', authentication })).toEqual({
     ...server,
     instance: 'PROD',
-    caPem: 'PEM',
+    caPem: PEM,
     authentication: { type: 'default', options: { userName: 'u', password: 'pw' } },
     poolMax: 8,
     requestTimeout: 120_000,

@@ -65,17 +65,27 @@ describe('S4: encryption cannot be waived', () => {
     const [fault] = folder.faults(leastSettings(), { env: { NODE_TLS_REJECT_UNAUTHORIZED: value } });
     expect(fault).toMatchObject({
       path: 'NODE_TLS_REJECT_UNAUTHORIZED',
-      advice: expect.stringContaining('Unset it'),
+      advice: expect.stringContaining('Remove it'),
     });
   });
 
-  it.each(['--tls-min-v1.0', '--max-old-space-size=99 --tls-min-v1.1', '--tls_min_v1.0', '"--tls-min-v1.0"'])(
-    'NODE_OPTIONS=%s stops the start',
-    (options) => {
-      const [fault] = folder.faults(leastSettings(), { env: { NODE_OPTIONS: options } });
-      expect(fault).toMatchObject({ path: 'NODE_OPTIONS', advice: expect.stringContaining('S4') });
-    },
-  );
+  it.each([
+    '--tls-min-v1.0',
+    '--max-old-space-size=99 --tls-min-v1.1',
+    '--tls_min_v1.0',
+    '"--tls-min-v1.0"',
+    '--tls-cipher-list=ALL',
+    '--tls-keylog=/tmp/keys',
+    '--openssl-legacy-provider',
+  ])('NODE_OPTIONS=%s stops the start', (options) => {
+    const [fault] = folder.faults(leastSettings(), { env: { NODE_OPTIONS: options } });
+    expect(fault).toMatchObject({ path: 'NODE_OPTIONS', advice: expect.stringContaining('S4') });
+  });
+
+  it('OPENSSL_CONF stops the start', () => {
+    const [fault] = folder.faults(leastSettings(), { env: { OPENSSL_CONF: '/tmp/weak.cnf' } });
+    expect(fault).toMatchObject({ path: 'OPENSSL_CONF', advice: expect.stringContaining('S4') });
+  });
 
   it('the options of node itself are looked at too', () => {
     const [fault] = folder.faults(leastSettings(), { execArgv: ['--tls-min-v1.0'] });
