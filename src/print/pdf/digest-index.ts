@@ -1,0 +1,68 @@
+const INITIAL_SLOTS = 1 << 12;
+const WORDS = 5;
+
+/**
+ * Object numbers by the first 128 bits of a SHA-256: 20 bytes an object instead of a string and a map entry, since a
+ * print file has hundreds of thousands. 128 bits of a cryptographic hash cannot be made to collide on purpose.
+ */
+export class DigestIndex {
+  /** Per slot: four words of the digest, then the object number; 0 marks an empty slot. */
+  #slots = new Uint32Array(INITIAL_SLOTS * WORDS);
+  #capacity = INITIAL_SLOTS;
+  #used = 0;
+
+  find(digest: Uint8Array): number | null {
+    const words = wordsOf(digest);
+    const num = this.#slots[this.#slotOf(words) + 4] ?? 0;
+    return num === 0 ? null : num;
+  }
+
+  set(digest: Uint8Array, num: number): void {
+    if ((this.#used + 1) * 3 > this.#capacity * 2) this.#grow();
+    this.#put(wordsOf(digest), num);
+    this.#used += 1;
+  }
+
+  #put(words: Uint32Array, num: number): void {
+    const at = this.#slotOf(words);
+    this.#slots.set(words, at);
+    this.#slots[at + 4] = num;
+  }
+
+  /** The slot that holds these words, or the empty one where they belong. */
+  #slotOf(words: Uint32Array): number {
+    const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = words;
+    for (let slot = w0 & (this.#capacity - 1); ; slot = (slot + 1) & (this.#capacity - 1)) {
+      const at = slot * WORDS;
+      if (this.#slots[at + 4] === 0) return at;
+      if (
+        this.#slots[at] === w0 &&
+        this.#slots[at + 1] === w1 &&
+        this.#slots[at + 2] === w2 &&
+        this.#slots[at + 3] === w3
+      ) {
+        return at;
+      }
+    }
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#capacity *= 2;
+    this.#slots = new Uint32Array(this.#capacity * WORDS);
+    for (let at = 0; at < old.length; at += WORDS) {
+      const num = old[at + 4] ?? 0;
+      if (num !== 0) this.#put(old.subarray(at, at + 4), num);
+    }
+  }
+}
+
+function wordsOf(digest: Uint8Array): Uint32Array {
+  const view = new DataView(digest.buffer, digest.byteOffset, digest.byteLength);
+  return Uint32Array.of(
+    view.getUint32(0, true),
+    view.getUint32(4, true),
+    view.getUint32(8, true),
+    view.getUint32(12, true),
+  );
+}

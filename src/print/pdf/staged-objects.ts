@@ -1,0 +1,72 @@
+import { createHash, hash } from 'node:crypto';
+
+/** An object of the print file that is ready to be written. */
+export interface StagedObject {
+  readonly num: number;
+  /** The value, Latin-1; for a stream its dictionary. */
+  readonly text: string;
+  /** The bytes of the stream, as they were delivered. */
+  readonly data: Uint8Array | null;
+  /** Of value and bytes; null for objects that refer to themselves: no other object can be equal to them. */
+  readonly digest: Uint8Array | null;
+}
+
+/** Objects that the print file already holds, by the SHA-256 of their final bytes. */
+export interface KnownObjects {
+  find(digest: Uint8Array): number | null;
+}
+
+/**
+ * The objects that one document adds to a print file. They are numbered and compared here, and written only when
+ * the whole document has proved fit. An object equal to one that is known gets no number of its own.
+ */
+export class StagedObjects {
+  readonly #known: KnownObjects;
+  readonly #staged: StagedObject[] = [];
+  readonly #numbers = new Map<string, number>();
+  #next: number;
+
+  constructor(known: KnownObjects, firstNumber: number) {
+    this.#known = known;
+    this.#next = firstNumber;
+  }
+
+  get objects(): readonly StagedObject[] {
+    return this.#staged;
+  }
+
+  /** The number that the next new object gets. */
+  get nextNumber(): number {
+    return this.#next;
+  }
+
+  /** A number for an object that must be referred to before it is complete; `fill` follows. */
+  reserve(): number {
+    this.#next += 1;
+    return this.#next - 1;
+  }
+
+  fill(num: number, text: string, data: Uint8Array | null): void {
+    this.#staged.push({ num, text, data, digest: null });
+  }
+
+  /** Number of the object with this content. `isNew`: it is not in the print file yet. */
+  add(text: string, data: Uint8Array | null): { readonly num: number; readonly isNew: boolean } {
+    const digest = digestOf(text, data);
+    const known = this.#known.find(digest);
+    if (known !== null) return { num: known, isNew: false };
+    const key = digest.toString('latin1');
+    const staged = this.#numbers.get(key);
+    if (staged !== undefined) return { num: staged, isNew: false };
+    const num = this.reserve();
+    this.#numbers.set(key, num);
+    this.#staged.push({ num, text, data, digest });
+    return { num, isNew: true };
+  }
+}
+
+function digestOf(text: string, data: Uint8Array | null): Buffer {
+  if (data === null) return hash('sha256', text, 'buffer');
+  // A dictionary ends with >> and a value never begins with a line feed: the two parts cannot run into each other.
+  return createHash('sha256').update(text, 'latin1').update('\n').update(data).digest();
+}
