@@ -3,7 +3,12 @@ import type { Catalogue } from './catalogue.ts';
 import { flagsOf } from './flags.ts';
 import { postalAddressProblem } from './postal-address.ts';
 import { RULES_AGAINST_EMAIL } from './rule-order.ts';
-import { isNotWithdrawn, pdfIsFit, postalAddressServes } from './rules/d1-dispatchable.ts';
+import {
+  isNotWithdrawn,
+  pdfIsFit,
+  postalAddressServes,
+  withdrawalIsReadable,
+} from './rules/d1-dispatchable.ts';
 import { paperCopyOutcomes, statutoryPaperCopyBasis } from './rules/l5-paper-copy.ts';
 import { passes } from './rules/rule.ts';
 import { agreedPaperCopyBasis } from './rules/s19-contract-override.ts';
@@ -19,6 +24,7 @@ const NOT_REACHED = passes('S10.eligible', 'not reached: a rule before it stands
 export function createDecide(catalogue: Catalogue): Decide {
   return (facts, context) => {
     const withdrawn = isNotWithdrawn(facts, context, catalogue);
+    const unreadable = withdrawalIsReadable(facts, context, catalogue);
     const unfit = pdfIsFit(facts, context, catalogue);
     const against = RULES_AGAINST_EMAIL.map((rule) => rule(facts, context, catalogue));
     const bar = against.find(hasFired);
@@ -29,7 +35,7 @@ export function createDecide(catalogue: Catalogue): Decide {
     const addressProblem = postalAddressProblem(facts.recipient);
     // Paper that law or contract asks for belongs to the e-mail: without it neither leaves.
     const address = postalAddressServes(addressProblem, bar !== undefined || basis !== null);
-    const obstacle = [unfit, address].find(hasFired);
+    const obstacle = [unreadable, unfit, address].find(hasFired);
 
     const result = resultOf(hasFired(withdrawn), obstacle !== undefined, bar !== undefined);
     const decider = hasFired(withdrawn) ? withdrawn : (obstacle ?? bar ?? ELIGIBLE);
@@ -43,6 +49,7 @@ export function createDecide(catalogue: Catalogue): Decide {
       decidingRule: decider.rule,
       rules: [
         withdrawn,
+        unreadable,
         unfit,
         address,
         ...against,

@@ -5,6 +5,7 @@
 export const RULE_IDS = [
   // 1. Cannot be dispatched at all.
   'D1.withdrawn',
+  'D1.withdrawal-unreadable',
   'D2.pdf-unfit',
   'D3.postal-address',
   // 2. Protected, bound to paper, or not to be trusted.
