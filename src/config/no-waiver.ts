@@ -47,7 +47,7 @@ export interface EnvironmentWaiver {
 }
 
 /** Options of Node that touch TLS and leave it at least as strict as it has to be. */
-const HARMLESS_OPTIONS: readonly string[] = ['--tls-min-v1.2', '--tls-min-v1.3', '--tls-max-v1.3'];
+const HARMLESS_OPTIONS: ReadonlySet<string> = new Set(['--tls-min-v1.2', '--tls-min-v1.3', '--tls-max-v1.3']);
 
 /**
  * Settings of the process that would weaken TLS behind the configuration's back (S4).
@@ -84,5 +84,5 @@ export function waiversInEnvironment(
 function weakeningOptions(options: readonly string[]): readonly string[] {
   return options
     .map((option) => (option.split('=', 1)[0] ?? '').replaceAll('_', '-'))
-    .filter((name) => /^--(?:tls-|openssl-)/.test(name) && !HARMLESS_OPTIONS.includes(name));
+    .filter((name) => /^--(?:tls-|openssl-)/.test(name) && !HARMLESS_OPTIONS.has(name));
 }
