@@ -11,9 +11,14 @@ export class PrintFileError extends PostausgangError {
   }
 }
 
-/** A name in the outbox is taken by other content: overwriting it could make the shop print something unseen. */
-export class OutboxConflictError extends PostausgangError {
-  readonly code = 'OUTBOX_CONFLICT';
+/** A file name is taken by other content: overwriting it could destroy evidence or make the shop print something unseen. */
+export class FileConflictError extends PostausgangError {
+  readonly code = 'FILE_CONFLICT';
+}
+
+/** The shop may or may not have been told about a print file: nobody guesses, a person asks the shop. */
+export class HandOverInDoubtError extends PostausgangError {
+  readonly code = 'HAND_OVER_IN_DOUBT';
 }
 
 /** The finished print file cannot be read as the kind of PDF that our writer makes. */

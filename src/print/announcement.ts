@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { diskError, errnoOf, explained, publishNew, syncDirectory, writePart } from './durable-file.ts';
+import { PrintFileError } from './errors.ts';
+
+const announcementSchema = z.strictObject({
+  printFileId: z.string(),
+  outbox: z.string(),
+  /** Path of the part that becomes the trigger: while it exists, the shop has not been told. */
+  triggerPart: z.string(),
+});
+
+/** Written beside the sealed print file before the shop is told, and kept: the memory of a hand-over. */
+export type Announcement = z.infer<typeof announcementSchema>;
+
+/** Null when no trigger was announced yet. @throws PrintFileError */
+export async function readAnnouncement(pdfPath: string): Promise<Announcement | null> {
+  const path = pathFor(pdfPath);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return null;
+    throw diskError(path, cause);
+  }
+  return parse(path, text);
+}
+
+/**
+ * Announces a trigger, durably.
+ * @returns the announcement that stands: the first one wins, when two calls come at once.
+ * @throws PrintFileError
+ */
+export async function announce(pdfPath: string, announcement: Announcement): Promise<Announcement> {
+  const path = pathFor(pdfPath);
+  const part = await writePart(path, (handle) => handle.writeFile(`${JSON.stringify(announcement)}\n`));
+  await publishNew(part, path);
+  await syncDirectory(dirname(path));
+  return parse(path, await explained(path, readFile(path, 'utf8')));
+}
+
+function pathFor(pdfPath: string): string {
+  return pdfPath.replace(/\.pdf$/, '.announced');
+}
+
+function parse(path: string, text: string): Announcement {
+  const parsed = announcementSchema.safeParse(tryJson(text));
+  if (parsed.success) return parsed.data;
+  throw new PrintFileError(
+    `Expected \`${path}\` to be the record of a hand-over, got something else. Ask the shop whether it has the job.`,
+  );
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

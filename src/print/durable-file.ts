@@ -1,0 +1,157 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { PrintFileError } from './errors.ts';
+
+/** Letters are inside: nobody but this user reads along. */
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;
+const CHUNK_BYTES = 1 << 20;
+
+export interface FileDigest {
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Makes a directory (and its parents) that only this user can enter. */
+export async function makePrivateDirectory(path: string): Promise<void> {
+  await explained(path, mkdir(path, { recursive: true, mode: DIRECTORY_MODE }));
+}
+
+/**
+ * Writes a new `*.part` beside `finalPath` and flushes it to the disk. Its name is its own: two writers at once never
+ * write into each other's file. It is removed when writing fails.
+ * @returns the path of the part.
+ * @throws PrintFileError
+ */
+export async function writePart(
+  finalPath: string,
+  write: (handle: FileHandle) => Promise<void>,
+): Promise<string> {
+  const part = `${finalPath}.${process.pid}-${randomBytes(4).toString('hex')}.part`;
+  try {
+    const handle = await open(part, 'wx', FILE_MODE);
+    try {
+      await write(handle);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    await rm(part, { force: true }).catch(() => undefined);
+    throw diskError(part, cause);
+  }
+  return part;
+}
+
+/** Copies a file into an open handle in chunks. @returns what was copied. */
+export async function copyInto(handle: FileHandle, source: string): Promise<FileDigest> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(source, { highWaterMark: CHUNK_BYTES })) {
+    hash.update(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+    await handle.writeFile(chunk as Buffer);
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}
+
+/**
+ * Gives a finished part its final name, unless that name is taken: a hard link fails where a rename would overwrite.
+ * @returns false when the name was taken; the part is gone in either case.
+ * @throws PrintFileError
+ */
+export async function publishNew(part: string, finalPath: string): Promise<boolean> {
+  try {
+    await link(part, finalPath);
+    await rm(part, { force: true });
+    return true;
+  } catch (cause) {
+    const code = errnoOf(cause);
+    if (code === 'EEXIST' || (await exists(finalPath))) {
+      await rm(part, { force: true });
+      return false;
+    }
+    // Some shares know no hard links (SMB, FAT); there the look above is all that can be had.
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw diskError(finalPath, cause);
+    await explained(finalPath, rename(part, finalPath));
+    return true;
+  }
+}
+
+/** A new name survives a power cut only once its directory is flushed. */
+export async function syncDirectory(path: string): Promise<void> {
+  const handle = await explained(path, open(path, 'r'));
+  try {
+    await handle.sync();
+  } catch (cause) {
+    // Windows and some shares cannot flush a directory; there is nothing better to do.
+    const code = errnoOf(cause);
+    if (code !== 'EINVAL' && code !== 'EPERM' && code !== 'ENOTSUP') throw diskError(path, cause);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Null when there is no such file. @throws PrintFileError */
+export async function digestIfPresent(path: string): Promise<FileDigest | null> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+    }
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return null;
+    throw diskError(path, cause);
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** @throws PrintFileError instead of the system's error, with what to do about it. */
+export async function explained<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw diskError(path, cause);
+  }
+}
+
+/** A system error as a `PrintFileError` that says what to do about it. */
+export function diskError(path: string, cause: unknown): PrintFileError {
+  if (cause instanceof PrintFileError) return cause;
+  const code = errnoOf(cause);
+  return new PrintFileError(`Writing \`${path}\`: ${advice(code)}`, { cause, retryable: true });
+}
+
+function advice(code: string): string {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'no space left on this disk. Free some and run again; nothing was triggered.';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `not writable for this user (${code}). Check owner and mode of the directory and run again.`;
+    case 'ENOENT':
+      return 'the directory does not exist. Check that the share is mounted, or create it, and run again.';
+    default:
+      return `failed with ${code}. Run again once that is mended; nothing was triggered.`;
+  }
+}
+
+export function errnoOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'an unknown error';
+}
