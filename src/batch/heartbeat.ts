@@ -30,7 +30,7 @@ export class Heartbeat {
         if (!(await heartbeat(ledger, runId))) return onLost();
         await extendLeases(ledger, runId, options.lease);
       } catch (error) {
-        logger.warn('run.heartbeat-failed', { error });
+        logger.warn('run.heartbeat-failed', { run: runId }, error);
       }
     };
     this.#timer = setInterval(() => {

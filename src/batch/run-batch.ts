@@ -38,6 +38,8 @@ export interface BatchSteps {
 export interface BatchOptions extends DeadRunOptions, HeartbeatOptions {
   readonly kind: 'nightly' | 'rerun';
   readonly businessDate: BusinessDate;
+  /** The person, or the account of the scheduler. */
+  readonly startedBy: string;
   /** Aborted by SIGTERM or SIGINT. */
   readonly stop: AbortSignal;
 }
@@ -77,6 +79,7 @@ export async function runBatch(
     kind: options.kind,
     host: options.host,
     pid: process.pid,
+    startedBy: options.startedBy,
   });
   const lost = new AbortController();
   const heartbeat = new Heartbeat(ledger, runId, options, logger, () => {
@@ -101,7 +104,7 @@ export async function runBatch(
     return result;
   } catch (error) {
     await recordFailure(ledger, runId, error);
-    logger.error('run.failed', { run: runId, error });
+    logger.error('run.failed', { run: runId }, error);
     throw error;
   } finally {
     await heartbeat.stop();

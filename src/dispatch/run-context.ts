@@ -16,6 +16,8 @@ export interface RunContext {
   /** The batch of this run first, then earlier ones that still have work. */
   readonly batchIds: readonly string[];
   readonly decide: Decide;
+  /** SHA-256 of the rule catalogue that decides. */
+  readonly catalogueHash: string;
   /** The facts as they are kept with a decision: personal values masked (L8). */
   readonly maskFacts: (facts: Facts) => unknown;
   /** Set when the process is asked to stop, or when the run was declared dead: finish what is in flight, begin nothing. */

@@ -20,6 +20,7 @@ export const CRASH_POINTS = [
   'print.part_written',
   'print.file_renamed',
   'print.manifest_written',
+  'print.trigger_announced',
   'print.trigger_written',
   'print.handed-over',
   'report.reported',

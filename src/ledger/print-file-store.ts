@@ -1,3 +1,4 @@
+import { parseBusinessDate, type BusinessDate } from '../domain/business-date.ts';
 import type { PrintFilePlan, PrintFileStatus, PrintItem } from '../domain/print.ts';
 import { LeaseLostError } from '../domain/errors.ts';
 import type { Session } from './database.ts';
@@ -9,7 +10,9 @@ import { moveAll, type Cause } from './transition.ts';
 export interface PrintFileRecord {
   readonly id: string;
   readonly batchId: string;
+  readonly businessDate: BusinessDate;
   readonly runId: string;
+  readonly catalogueHash: string;
   readonly profile: string;
   readonly stream: string;
   readonly status: PrintFileStatus;
@@ -37,6 +40,7 @@ export interface PrintFileEntry {
   readonly neverBundle: boolean;
   readonly country: string;
   readonly postalCode: string;
+  readonly pages: number;
 }
 
 /** What waits for a print file, `count` at most, in the order of the ids. Index ix_dispatch_batch_state. */
@@ -96,7 +100,7 @@ export async function countPrintFiles(session: Session, batchId: string): Promis
  */
 export async function assignPrintFile(
   session: Session,
-  file: { readonly id: string; readonly batchId: string; readonly runId: string; readonly profile: string },
+  file: Pick<PrintFileRecord, 'id' | 'batchId' | 'runId' | 'catalogueHash' | 'profile'>,
   plan: PrintFilePlan,
   cause: Cause,
 ): Promise<void> {
@@ -104,6 +108,7 @@ export async function assignPrintFile(
     id: file.id,
     batch_id: file.batchId,
     run_id: file.runId,
+    catalogue_hash: file.catalogueHash,
     profile: file.profile,
     stream: plan.stream,
     status: 'assigned',
@@ -136,9 +141,9 @@ export async function listPrintFiles(
   batchIds: readonly string[],
   statuses?: readonly PrintFileStatus[],
 ): Promise<readonly PrintFileRecord[]> {
-  const query = session.from('print_file').whereIn('batch_id', batchIds).orderBy('id');
-  if (statuses !== undefined) void query.whereIn('status', statuses);
-  const rows: Row[] = await query.select();
+  const query = selectPrintFiles(session).whereIn('f.batch_id', batchIds).orderBy('f.id');
+  if (statuses !== undefined) void query.whereIn('f.status', statuses);
+  const rows: Row[] = await query;
   return rows.map(parsePrintFile);
 }
 
@@ -163,6 +168,7 @@ export async function listEntries(session: Session, printFileId: string): Promis
       'd.never_bundle',
       'd.country',
       'd.postal_code',
+      'd.pages',
     );
   return rows.map((row) => ({
     mailpiece: numberOf(row, 'mailpiece'),
@@ -176,6 +182,7 @@ export async function listEntries(session: Session, printFileId: string): Promis
     neverBundle: numberOf(row, 'never_bundle') === 1,
     country: textOf(row, 'country'),
     postalCode: textOf(row, 'postal_code'),
+    pages: numberOf(row, 'pages'),
   }));
 }
 
@@ -202,7 +209,7 @@ export async function markSealed(
   status: 'sealed' | 'on_hold',
   file: SealedPrintFile,
 ): Promise<void> {
-  await session.from('print_file').where({ id: printFileId, status: 'assigned' }).update({
+  const updated = await session.from('print_file').where({ id: printFileId, status: 'assigned' }).update({
     status,
     sealed_at: session.now(),
     file_name: file.fileName,
@@ -213,6 +220,7 @@ export async function markSealed(
     sheets: file.sheets,
     pages: file.pages,
   });
+  if (updated !== 1) throw new LeaseLostError(`print file ${printFileId}`, 'sealed');
   for (const place of file.places) {
     await session
       .from('print_file_entry')
@@ -221,12 +229,26 @@ export async function markSealed(
   }
 }
 
+/** A named person lets a file go that was on hold (four eyes). @returns whether it was on hold */
+export async function markReleased(session: Session, printFileId: string, person: string): Promise<boolean> {
+  const updated = await session
+    .from('print_file')
+    .where({ id: printFileId, status: 'on_hold' })
+    .update({ status: 'sealed', released_at: session.now(), released_by: person });
+  return updated === 1;
+}
+
+export async function findPrintFile(session: Session, printFileId: string): Promise<PrintFileRecord | null> {
+  const row: Row | undefined = await selectPrintFiles(session).where('f.id', printFileId).first();
+  return row === undefined ? null : parsePrintFile(row);
+}
+
 /** The hand-over is done: file and every member at once. Call it inside a transaction. */
 export async function markHandedOver(session: Session, printFileId: string, cause: Cause): Promise<number> {
   await session
     .from('print_file')
     .where({ id: printFileId })
-    .whereIn('status', ['sealed', 'on_hold'])
+    .where({ status: 'sealed' })
     .update({ status: 'handed_over', handed_over_at: session.now() });
   return moveAll(
     session,
@@ -245,11 +267,20 @@ export async function markCancelled(session: Session, printFileId: string): Prom
     .update({ status: 'cancelled' });
 }
 
-export function parsePrintFile(row: Row): PrintFileRecord {
+function selectPrintFiles(session: Session): ReturnType<Session['from']> {
+  return session
+    .from('print_file as f')
+    .join(`${session.dialect.table('batch')} as b`, 'b.id', 'f.batch_id')
+    .select('f.*', 'b.business_date');
+}
+
+function parsePrintFile(row: Row): PrintFileRecord {
   return {
     id: textOf(row, 'id'),
     batchId: idOf(row, 'batch_id'),
+    businessDate: parseBusinessDate(textOf(row, 'business_date')),
     runId: textOf(row, 'run_id'),
+    catalogueHash: textOf(row, 'catalogue_hash'),
     profile: textOf(row, 'profile'),
     stream: textOf(row, 'stream'),
     status: textOf(row, 'status') as PrintFileStatus,

@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly kind: RunKind;
   readonly host: string;
   readonly pid: number;
+  /** Who started it: the person named, or the account it runs under. Four eyes need another one. */
+  readonly startedBy: string;
   readonly status: RunStatus;
   readonly startedAt: string;
   readonly heartbeatAt: string;
@@ -36,6 +38,7 @@ function parseRun(row: Row): RunRecord {
     kind: textOf(row, 'kind') as RunKind,
     host: textOf(row, 'host'),
     pid: numberOf(row, 'pid'),
+    startedBy: textOf(row, 'started_by'),
     status: textOf(row, 'status') as RunStatus,
     startedAt: timeOf(row, 'started_at'),
     heartbeatAt: timeOf(row, 'heartbeat_at'),
@@ -51,6 +54,7 @@ export interface RunStart {
   readonly kind: RunKind;
   readonly host: string;
   readonly pid: number;
+  readonly startedBy: string;
 }
 
 /**
@@ -68,6 +72,7 @@ export async function startRun(database: Database, start: RunStart): Promise<str
       kind: start.kind,
       host: start.host,
       pid: start.pid,
+      started_by: start.startedBy,
       status: 'running',
       started_at: database.now(),
       heartbeat_at: database.now(),
@@ -134,6 +139,11 @@ export async function finishRun(
       finished_at: session.now(),
     });
   return updated === 1;
+}
+
+export async function findRun(session: Session, runId: string): Promise<RunRecord | null> {
+  const row: Row | undefined = await session.from('run').where({ id: runId }).first();
+  return row === undefined ? null : parseRun(row);
 }
 
 export async function listRuns(session: Session, batchId: string): Promise<readonly RunRecord[]> {

@@ -1,0 +1,96 @@
+import type { PrintFilePlan } from '../domain/print.ts';
+import { findDispatch, addSecondDispatch } from '../ledger/dispatch-store.ts';
+import {
+  assignPrintFile,
+  countPrintFiles,
+  listMissingPaperCopies,
+  listPrintItems,
+} from '../ledger/print-file-store.ts';
+import { move, moveAll } from '../ledger/transition.ts';
+import { planPrintFiles, type OversizedItem } from '../print/plan.ts';
+import type { PrintTools } from './print-tools.ts';
+import type { RunContext } from './run-context.ts';
+
+/**
+ * Dispatches planned at a time (some 200 bytes each): bounds memory however long the queue is. Larger than a night,
+ * so that a person's documents are found together.
+ */
+const PLAN_SIZE = 200_000;
+const CHUNK = 500;
+
+/**
+ * Turns the queue into print files: paper copies that are owed join it, what cannot be addressed leaves it, the rest
+ * is planned, and each plan is committed before anything is rendered.
+ *
+ * @returns how many dispatches were assigned
+ */
+export async function assignPrintFiles(context: RunContext, tools: PrintTools): Promise<number> {
+  await queuePaperCopies(context);
+  await holdUnpostable(context);
+  let assigned = 0;
+  for (;;) {
+    context.signal.throwIfAborted();
+    const items = await listPrintItems(context.ledger, context.batchIds, PLAN_SIZE);
+    if (items.length === 0) return assigned;
+    const { plans, oversized } = planPrintFiles(items, tools.profile, tools.tariff);
+    for (const item of oversized) await holdOversized(context, item);
+    for (const plan of plans) assigned += await assign(context, tools, plan);
+  }
+}
+
+/** S19, L5: accepted by e-mail, and law or contract asks for paper as well. Only after the acceptance: S16. */
+async function queuePaperCopies(context: RunContext): Promise<void> {
+  for (;;) {
+    const owed = await listMissingPaperCopies(context.ledger, context.batchIds, CHUNK);
+    if (owed.length === 0) return;
+    for (const original of owed) {
+      await context.ledger.transaction((session) =>
+        addSecondDispatch(session, original, 'paper_copy', {
+          reason: `paper copy besides the e-mail: ${original.paperCopyBasis ?? ''}`,
+          runId: context.runId,
+        }),
+      );
+    }
+  }
+}
+
+/** An e-mail that was refused and has no address to fall back to: a person must find one. */
+async function holdUnpostable(context: RunContext): Promise<void> {
+  await context.ledger.transaction((session) =>
+    moveAll(
+      session,
+      (query) => void query.whereIn('batch_id', context.batchIds).whereNull('country'),
+      'queued_print',
+      'held',
+      { reason: 'no usable postal address, and e-mail is not possible', runId: context.runId },
+    ),
+  );
+}
+
+async function holdOversized(context: RunContext, { item, reason }: OversizedItem): Promise<void> {
+  const dispatch = await findDispatch(context.ledger, item.dispatchId);
+  if (dispatch?.state !== 'queued_print') return;
+  await context.ledger.transaction((session) =>
+    move(session, dispatch, 'queued_print', 'held', { reason, runId: context.runId }),
+  );
+}
+
+async function assign(context: RunContext, tools: PrintTools, plan: PrintFilePlan): Promise<number> {
+  const batchId = context.batchIds[0] ?? '';
+  const number = (await countPrintFiles(context.ledger, batchId)) + 1;
+  const id = `${context.businessDate.replaceAll('-', '')}-${String(number).padStart(4, '0')}`;
+  const file = {
+    id,
+    batchId,
+    runId: context.runId,
+    catalogueHash: context.catalogueHash,
+    profile: tools.profile.id,
+  };
+  await context.ledger.transaction((session) =>
+    assignPrintFile(session, file, plan, { reason: `bundled into print file ${id}`, runId: context.runId }),
+  );
+  context.atPoint('print.assigned');
+  const documents = plan.mailpieces.reduce((sum, mailpiece) => sum + mailpiece.items.length, 0);
+  context.logger.info('print.assigned', { printFile: id, stream: plan.stream, documents });
+  return documents;
+}

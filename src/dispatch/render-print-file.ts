@@ -1,0 +1,194 @@
+import { readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PrintFilePlan } from '../domain/print.ts';
+import {
+  listEntries,
+  markCancelled,
+  markSealed,
+  type PrintFileEntry,
+  type PrintFileRecord,
+} from '../ledger/print-file-store.ts';
+import { ownLetterPdf } from '../ledger/own-letter-store.ts';
+import { move } from '../ledger/transition.ts';
+import { buildManifest } from '../print/build-manifest.ts';
+import { makePrivateDirectory, syncDirectory, writePart } from '../print/durable-file.ts';
+import { manifestCsv } from '../print/manifest-csv.ts';
+import { manifestJson, type PrintManifest } from '../print/manifest.ts';
+import {
+  createPrintFileWriter,
+  type FinishedPrintFile,
+  type PrintFileWriter,
+} from '../print/pdf/print-file-writer.ts';
+import { UnfitPdfError } from '../print/pdf/unfit-pdf-error.ts';
+import { namesBeside, printFileNames } from '../print/print-file-names.ts';
+import { sealPrintFile } from '../print/seal-print-file.ts';
+import { sheetsOf, sidesOfStream } from '../print/stream.ts';
+import { verifyPrintFile } from '../print/verify-print-file.ts';
+import type { PrintTools } from './print-tools.ts';
+import type { RunContext } from './run-context.ts';
+import { sha256Of } from './send-email.ts';
+
+/**
+ * Renders one assigned print file and seals it: members in order → `*.part` → read back → renamed, manifests beside it →
+ * recorded. A crash anywhere before the record renders the same membership again, to the same bytes. A member whose
+ * PDF is missing, unfit or changed by now is held; the print file goes on without it.
+ *
+ * @returns false when no member was left and the file was cancelled
+ */
+export async function renderPrintFile(
+  context: RunContext,
+  tools: PrintTools,
+  file: PrintFileRecord,
+): Promise<boolean> {
+  await makePrivateDirectory(tools.workDirectory);
+  const name = printFileNames({
+    businessDate: file.businessDate,
+    printFileId: file.id,
+    stream: file.stream,
+  }).pdf;
+  const path = join(tools.workDirectory, name);
+  await removeUnsealed(tools.workDirectory, name);
+  // Named by the run: a paused run that wakes up must not write into the file of the one that took over.
+  const part = `${path}.${context.runId}.part`;
+  const rendered = await writeMembers(context, tools, file, part);
+  if (rendered === null) {
+    await markCancelled(context.ledger, file.id);
+    return false;
+  }
+  context.atPoint('print.written');
+  const manifest = buildManifest({
+    plan: rendered.plan,
+    profile: tools.profile,
+    printFileId: file.id,
+    businessDate: file.businessDate,
+    runId: file.runId,
+    catalogueHash: file.catalogueHash,
+    toolVersion: tools.toolVersion,
+    file: { name, sha256: rendered.finished.sha256, bytes: rendered.finished.bytes },
+  });
+  await verifyPrintFile(part, manifest);
+  await sealPrintFile(part, path);
+  context.atPoint('print.renamed');
+  await writeManifests(path, manifest);
+  await context.ledger.transaction((session) =>
+    markSealed(session, file.id, tools.profile.fourEyes ? 'on_hold' : 'sealed', {
+      fileName: name,
+      sha256: manifest.file.sha256,
+      bytes: manifest.file.bytes,
+      ...manifest.counts,
+      places: manifest.mailpieces.flatMap(({ documents }) =>
+        documents.map((document) => ({
+          dispatchId: document.dispatchId,
+          firstPage: document.firstPage,
+          lastPage: document.firstPage + document.pages - 1,
+          sheets: sheetsOf(document.pages, sidesOfStream(file.stream)),
+        })),
+      ),
+    }),
+  );
+  context.atPoint('print.sealed');
+  context.logger.info('print.sealed', { printFile: file.id, ...manifest.counts, bytes: manifest.file.bytes });
+  return true;
+}
+
+/**
+ * What an earlier, unfinished rendering left. It was never recorded as sealed, so nobody has seen it; a member may have
+ * been held since, or the program renewed, and then its bytes differ rightly.
+ */
+async function removeUnsealed(directory: string, name: string): Promise<void> {
+  for (const found of await readdir(directory)) {
+    const left = found === name || (found.startsWith(`${name}.`) && found.endsWith('.part'));
+    if (left) await rm(join(directory, found), { force: true });
+  }
+}
+
+async function writeMembers(
+  context: RunContext,
+  tools: PrintTools,
+  file: PrintFileRecord,
+  part: string,
+): Promise<{ readonly plan: PrintFilePlan; readonly finished: FinishedPrintFile } | null> {
+  const entries = await listEntries(context.ledger, file.id);
+  const writer = await createPrintFileWriter(part, { limits: tools.limits, title: file.id });
+  try {
+    const kept: PrintFileEntry[] = [];
+    for (const entry of entries) {
+      context.signal.throwIfAborted();
+      const problem = await appendMember(context, writer, file, entry);
+      if (problem === null) kept.push(entry);
+      else await holdMember(context, entry, problem);
+      context.atPoint('print.writing');
+      await nextTurn();
+    }
+    if (kept.length === 0) {
+      await writer.abort();
+      return null;
+    }
+    return { plan: planOf(file, kept), finished: await writer.finish() };
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+/** @returns null when the member is in the file, else why it cannot be */
+async function appendMember(
+  context: RunContext,
+  writer: PrintFileWriter,
+  file: PrintFileRecord,
+  entry: PrintFileEntry,
+): Promise<string | null> {
+  const pdf = await pdfOf(context, entry);
+  if (typeof pdf === 'string') return pdf;
+  if (sha256Of(pdf) !== entry.pdfSha256) return 'PDF changed: it is no longer the one that was classified';
+  try {
+    await writer.append(pdf, { duplex: sidesOfStream(file.stream) === 'duplex' });
+    return null;
+  } catch (error) {
+    if (!(error instanceof UnfitPdfError)) throw error;
+    return `PDF ${error.finding.code}: ${error.finding.message}`;
+  }
+}
+
+async function pdfOf(context: RunContext, entry: PrintFileEntry): Promise<Uint8Array | string> {
+  if (entry.purpose === 'block_notice') return await ownLetterPdf(context.ledger, entry.dispatchId);
+  const lookup = await context.source.pdfOf(entry.documentId);
+  return lookup.kind === 'found' ? lookup.pdf : `PDF ${lookup.finding.code}: ${lookup.finding.message}`;
+}
+
+async function holdMember(context: RunContext, entry: PrintFileEntry, reason: string): Promise<void> {
+  await context.ledger.transaction((session) =>
+    move(session, entry, 'bundled', 'held', { reason, runId: context.runId }, { print_file_id: null }),
+  );
+  context.logger.warn('print.member-held', { dispatch: entry.dispatchId, document: entry.documentId });
+}
+
+/** The membership as it came out, in the order of the assignment. */
+function planOf(file: PrintFileRecord, entries: readonly PrintFileEntry[]): PrintFilePlan {
+  const sides = sidesOfStream(file.stream);
+  const mailpieces = new Map<number, PrintFileEntry[]>();
+  for (const entry of entries)
+    mailpieces.set(entry.mailpiece, [...(mailpieces.get(entry.mailpiece) ?? []), entry]);
+  return {
+    stream: file.stream,
+    mailpieces: [...mailpieces.values()].map((items) => ({
+      items,
+      sheets: items.reduce((sum, { pages }) => sum + sheetsOf(pages, sides), 0),
+    })),
+  };
+}
+
+/** Beside the sealed file and before it is recorded: the hand-over reads them, whatever program version does it. */
+async function writeManifests(pdfPath: string, manifest: PrintManifest): Promise<void> {
+  const names = namesBeside(pdfPath);
+  const directory = dirname(pdfPath);
+  for (const [name, text] of [
+    [names.json, manifestJson(manifest)],
+    [names.csv, manifestCsv(manifest)],
+  ] as const) {
+    const path = join(directory, name);
+    await rename(await writePart(path, (handle) => handle.writeFile(text)), path);
+  }
+  await syncDirectory(directory);
+}
