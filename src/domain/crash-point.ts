@@ -30,3 +30,18 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** Announces that a point was reached. */
 export type AtPoint = (point: CrashPoint) => void;
+
+/**
+ * The crash harness names a point, and which time it is reached, as `email.body-begun:3`; `die` is called there. With
+ * anything else nothing ever happens.
+ */
+export function crashAt(wish: string | undefined, die: () => void): AtPoint {
+  const [point, times] = (wish ?? '').split(':');
+  if (!CRASH_POINTS.some((candidate) => candidate === point)) return () => undefined;
+  let left = Number(times ?? '1');
+  return (reached) => {
+    if (reached !== point) return;
+    left -= 1;
+    if (left === 0) die();
+  };
+}

@@ -1,0 +1,227 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import { joinBatch } from './batch/join-batch.ts';
+import { runBatch, type BatchBase, type BatchSteps, type RunResult } from './batch/run-batch.ts';
+import { reportResults } from './batch/report-results.ts';
+import { createDecide } from './classify/decide.ts';
+import { maskFacts } from './classify/mask-facts.ts';
+import { parseCatalogue, type Catalogue } from './classify/catalogue.ts';
+import { postalAddressProblem } from './classify/postal-address.ts';
+import { databaseOptions } from './config/database-options.ts';
+import { loadConfig, type Config } from './config/load-config.ts';
+import { classifyDocuments } from './dispatch/classify-documents.ts';
+import { collectDocuments } from './dispatch/collect-documents.ts';
+import { emailDocuments } from './dispatch/email-documents.ts';
+import { noticeBlock } from './dispatch/notice-block.ts';
+import { blockNotice } from './dispatch/block-notice.ts';
+import { printDocuments } from './dispatch/print-documents.ts';
+import type { PrintTools } from './dispatch/print-tools.ts';
+import { recoverDispatches } from './dispatch/recover-dispatches.ts';
+import type { RunContext } from './dispatch/run-context.ts';
+import type { EmailSettings } from './dispatch/send-email.ts';
+import { composeMessage } from './dispatch/compose-message.ts';
+import { relayOptions } from './dispatch/relay-settings.ts';
+import { businessDateAt, type BusinessDate } from './domain/business-date.ts';
+import { crashAt } from './domain/crash-point.ts';
+import type { Facts } from './domain/document.ts';
+import { ConfigurationError } from './domain/errors.ts';
+import { outcomeOfFinalReply } from './email/outcome.ts';
+import { createRelayRoute } from './email/relay-route.ts';
+import { Database } from './ledger/database.ts';
+import { storeCatalogue } from './ledger/decision-store.ts';
+import { DocumentSource } from './ledger/document-source.ts';
+import { migrate, pendingMigrations } from './ledger/migrate.ts';
+import { Journal } from './log/journal.ts';
+import { createLogger, type Logger, type LogLevel } from './log/logger.ts';
+import { inspectPdf } from './print/pdf/inspect-pdf.ts';
+import { tariffOn } from './print/tariff.ts';
+
+export interface AppOptions {
+  readonly configPath: string;
+  readonly logLevel?: LogLevel;
+  /** Default: the process' environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Everything that a job works with, wired by the configuration. Close it whatever happens. */
+export interface App {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly ledger: Database;
+  readonly core: Database;
+  readonly source: DocumentSource;
+  readonly catalogue: Catalogue;
+  readonly printTools: (date: BusinessDate) => PrintTools;
+  /** The business date of now. */
+  readonly today: () => BusinessDate;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Reads the configuration and opens what it names; nothing is sent or written by it.
+ *
+ * @throws ConfigurationError with every fault there is (exit 78)
+ */
+export async function openApp(options: AppOptions): Promise<App> {
+  const config = loadConfig(options.configPath, options.env === undefined ? {} : { env: options.env });
+  const logger = createLogger({ level: options.logLevel ?? config.log.level, file: config.log.file });
+  for (const _warning of config.source.warnings) logger.warn('config.warning');
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const catalogue = parseCatalogue(await readFile(config.catalogue, 'utf8'), config.catalogue);
+  const ledger = new Database(databaseOptions(config.ledger));
+  const core = new Database(databaseOptions(config.core));
+  return {
+    config,
+    logger,
+    ledger,
+    core,
+    catalogue,
+    source: new DocumentSource(core, {
+      view: config.core.view,
+      pdfRoot: config.core.pdfRoot,
+      maxPdfBytes: config.pdf.limits.maxBytes,
+    }),
+    printTools: (date) => ({
+      profile: config.print.profile,
+      tariff: tariffOn(config.print.tariffs, date),
+      limits: config.pdf.limits,
+      workDirectory: join(config.dataDir, 'work'),
+      toolVersion: packageJson.version,
+    }),
+    today: () => businessDateAt(new Date(), config.timeZone),
+    close: async () => {
+      await ledger.close();
+      await core.close();
+      await logger.close();
+    },
+  };
+}
+
+export { migrate };
+
+export interface NightOptions {
+  readonly kind: 'nightly' | 'rerun';
+  readonly date: BusinessDate;
+  /** SIGTERM and SIGINT: finish what is in flight, begin nothing. */
+  readonly stop: AbortSignal;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Runs the batch of one business date. @throws see `runBatch` */
+export async function runNight(app: App, options: NightOptions): Promise<RunResult> {
+  await assertMigrated(app);
+  await storeCatalogue(app.ledger, app.catalogue.hash, await readFile(app.config.catalogue, 'utf8'));
+  return await runBatch(baseOf(app, options.env ?? process.env), stepsOf(app, options.date), {
+    kind: options.kind,
+    businessDate: options.date,
+    startedBy: userInfo().username,
+    stop: options.stop,
+    ...livenessOf(app),
+  });
+}
+
+/** Joins the running batch of a business date as one more worker for e-mail. */
+export async function runWorker(app: App, options: Omit<NightOptions, 'kind'>): Promise<RunResult> {
+  await assertMigrated(app);
+  return await joinBatch(baseOf(app, options.env ?? process.env), stepsOf(app, options.date).email, {
+    businessDate: options.date,
+    startedBy: userInfo().username,
+    stop: options.stop,
+    ...livenessOf(app),
+  });
+}
+
+function livenessOf(app: App): { host: string; deadAfter: number; interval: number; lease: number } {
+  const { heartbeat, deadAfter } = app.config.run;
+  return { host: hostname(), deadAfter, interval: heartbeat, lease: app.config.email.lease };
+}
+
+async function assertMigrated(app: App): Promise<void> {
+  const pending = await pendingMigrations(app.ledger);
+  if (pending.length > 0) {
+    throw new ConfigurationError(
+      `The ledger's schema is not up to date: ${pending.join(', ')} missing. Run \`postausgang migrate\` first.`,
+    );
+  }
+}
+
+function baseOf(app: App, env: Readonly<Record<string, string | undefined>>): BatchBase {
+  return {
+    ledger: app.ledger,
+    source: app.source,
+    logger: app.logger,
+    decide: createDecide(app.catalogue),
+    catalogueHash: app.catalogue.hash,
+    maskFacts,
+    atPoint: crashAt(env['POSTAUSGANG_CRASH_AT'], () => process.kill(process.pid, 'SIGKILL')),
+  };
+}
+
+function stepsOf(app: App, date: BusinessDate): BatchSteps {
+  const { config } = app;
+  const emailSettings: EmailSettings = {
+    retryDelays: config.email.retryDelays,
+    noTlsExpiry: config.email.noTlsExpiry,
+    maxMessageBytes: config.email.maxMessageBytes,
+    returnPath: config.email.returnPath,
+    messageIdDomain: config.email.messageIdDomain,
+    connections: config.email.connections,
+    lease: config.email.lease,
+  };
+  const journalDirectory = join(config.dataDir, 'journal');
+  const isPostable = (facts: Facts): boolean => postalAddressProblem(facts.recipient) === null;
+  const recover = (context: RunContext): Promise<Readonly<Record<string, number>>> =>
+    recoverDispatches(context, {
+      journalDirectory,
+      retryDelays: emailSettings.retryDelays,
+      lease: emailSettings.lease,
+      outcomeOfReply: outcomeOfFinalReply,
+    });
+  return {
+    recover,
+    collect: async (context, batch) => ({
+      documents: await collectDocuments(context, batch, config.core.chunkSize),
+    }),
+    classify: (context) =>
+      classifyDocuments(context, {
+        inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),
+        isPostable,
+        maxWait: config.email.maxWait,
+        noticeBlock: (facts, dispatch) =>
+          noticeBlock(
+            context,
+            {
+              isPostable,
+              renderBlockNotice: (blocked) => blockNotice(config, context.businessDate, blocked),
+            },
+            facts,
+            dispatch,
+          ),
+      }),
+    email: async (context) => {
+      const route = createRelayRoute(await relayOptions(config.email));
+      const journal = await Journal.open(journalDirectory, context.runId);
+      const tools = {
+        route,
+        journal,
+        settings: emailSettings,
+        compose: (input: MessageInput) => compose(app, input),
+      };
+      try {
+        return await emailDocuments(context, tools, async () => {
+          await recover(context);
+        });
+      } finally {
+        await route.close();
+        await journal.close();
+      }
+    },
+    print: (context) => printDocuments(context, app.printTools(date)),
+    report: async (context) => {
+      const statement = config.core.writeBack?.statement;
+      return { reported: statement === undefined ? 0 : await reportResults(context, app.core, statement) };
+    },
+  };
+}

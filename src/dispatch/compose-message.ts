@@ -1,0 +1,36 @@
+import type { Catalogue } from '../classify/catalogue.ts';
+import type { Config } from '../config/load-config.ts';
+import { buildMessage } from '../email/message.ts';
+import type { EmailTools } from './send-email.ts';
+
+/** Builds messages from what the insurer configured and what the catalogue calls a document. */
+export function composeMessage(config: Config, catalogue: Catalogue): EmailTools['compose'] {
+  const { email, insurer } = config;
+  return async ({ facts, decision, pdf, to, messageId, date }) => {
+    const { category } = decision;
+    if (category !== 'premium_invoice' && category !== 'statement' && category !== 'contract_notice') {
+      throw new Error(
+        `A document of category ${category} was decided for e-mail; nothing was sent. Please report this.`,
+      );
+    }
+    const title = catalogue.documentTypes.get(facts.documentType ?? '')?.title ?? 'Dokument';
+    return await buildMessage({
+      messageId,
+      date,
+      from: email.sender,
+      ...(email.replyTo === null ? {} : { replyTo: email.replyTo }),
+      to,
+      category,
+      jurisdiction: decision.jurisdiction,
+      recipientName: facts.recipient.name ?? '',
+      documentTitle: title,
+      pdf,
+      attachmentName: `${title}.pdf`,
+      insurer: {
+        name: insurer.name,
+        revocationAddress: insurer.revocationAddress,
+        imprintLines: insurer.imprintLines,
+      },
+    });
+  };
+}
