@@ -207,7 +207,7 @@ function stepsOf(app: App, date: BusinessDate): BatchSteps {
         route,
         journal,
         settings: emailSettings,
-        compose: (input: MessageInput) => compose(app, input),
+        compose: composeMessage(config, app.catalogue),
       };
       try {
         return await emailDocuments(context, tools, async () => {

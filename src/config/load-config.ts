@@ -11,7 +11,7 @@ import { jsonSchemaOf } from './schema-keys.ts';
 import type { Secret } from './secret.ts';
 import { existingFile } from './values.ts';
 
-type DeepReadonly<T> = T extends Secret
+type DeepReadonly<T> = T extends Secret | string
   ? T
   : T extends readonly (infer Item)[]
     ? readonly DeepReadonly<Item>[]
