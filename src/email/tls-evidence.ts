@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import type { TlsEvidence } from '../domain/delivery.ts';
+
+/** The handshake ended, but not with what we demand. The message says what, without personal data. */
+export class TlsNotAcceptable extends Error {
+  readonly code = 'ETLSPOLICY';
+}
+
+/** What the handshake must have come to, checked after it and before MAIL FROM. */
+export interface TlsDemand {
+  readonly servername: string;
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
+}
+
+/** ECDHE or DHE in TLS 1.2; every suite of TLS 1.3 (`TLS_AES_…`) has forward secrecy. */
+const FORWARD_SECRECY = /^TLS_(?:(?:EC)?DHE_|AES_|CHACHA20_)/u;
+
+/**
+ * Proves that the connection is what S1 demands and returns the proof for the attempt's evidence. The options should
+ * have seen to all of it; this asks the socket what really happened, because options can be lost on their way.
+ *
+ * @throws TlsNotAcceptable
+ */
+export function proveTls(socket: TLSSocket | null, demand: TlsDemand): TlsEvidence {
+  if (socket === null) throw new TlsNotAcceptable('the connection is not encrypted');
+  const protocol = socket.getProtocol();
+  const allowed = demand.minVersion === 'TLSv1.3' ? ['TLSv1.3'] : ['TLSv1.2', 'TLSv1.3'];
+  if (protocol === null || !allowed.includes(protocol)) {
+    throw new TlsNotAcceptable(`expected ${allowed.join(' or ')}, got ${String(protocol)}`);
+  }
+  const cipher = socket.getCipher().standardName;
+  if (!FORWARD_SECRECY.test(cipher)) throw new TlsNotAcceptable(`no forward secrecy in ${cipher}`);
+  if (!socket.authorized) throw new TlsNotAcceptable('the certificate was not verified');
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) throw new TlsNotAcceptable('the server showed no certificate');
+  if (certificate.checkHost(demand.servername) === undefined) {
+    throw new TlsNotAcceptable(`the certificate is not for ${demand.servername}`);
+  }
+  return {
+    protocol,
+    cipher,
+    keyExchange: keyExchangeOf(socket),
+    certificateSha256: createHash('sha256').update(certificate.raw).digest('hex'),
+    authorized: socket.authorized,
+  };
+}
+
+/** Such as `X25519`; null where Node.js does not know the group, as with post-quantum hybrids. */
+function keyExchangeOf(socket: TLSSocket): string | null {
+  const info = socket.getEphemeralKeyInfo();
+  return info !== null && 'name' in info && typeof info.name === 'string' && info.name !== ''
+    ? info.name
+    : null;
+}
