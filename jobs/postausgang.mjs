@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// The one entry point. It must be understood by every Node.js since 12, so that an old one is told what to do instead
+// of failing at the first piece of syntax it does not know: no `?.`, no `??`, no top-level await, no imports above.
+
+const NEEDED = [24, 12];
+const CONFIGURATION = 78;
+
+const found = process.versions.node.split('.').map(Number);
+const isOld = found[0] < NEEDED[0] || (found[0] === NEEDED[0] && found[1] < NEEDED[1]);
+
+if (isOld) {
+  complain([
+    `found Node.js ${process.versions.node}, but ${NEEDED.join('.')} or newer is needed.`,
+    'The right one is installed with the project. In the folder of the project:',
+    '  npm ci                 installs everything, once',
+    '  npx postausgang …      uses the right Node.js by itself',
+    '  npm run demo           and so does every npm script',
+  ]);
+} else {
+  import('./main.ts').then(({ main }) => main()).catch(explainFailedStart);
+}
+
+/** @param {unknown} error what kept the program from being loaded, or a defect in its outermost layer */
+function explainFailedStart(error) {
+  if (error instanceof Error && error.code === 'ERR_MODULE_NOT_FOUND' && /find package/.test(error.message)) {
+    complain([
+      'its libraries are not installed, or not all of them.',
+      'In the folder of the project:',
+      '  npm ci                 installs everything, once',
+    ]);
+    return;
+  }
+  throw error;
+}
+
+/** @param {string[]} lines */
+function complain(lines) {
+  process.stderr.write(`postausgang: ${lines.join('\n')}\n`);
+  process.exitCode = CONFIGURATION;
+}
