@@ -94,7 +94,7 @@ function addJob(program: Command, job: Job, world: Surroundings, ended: (code: E
   const command = program
     .command(job.name, { hidden: job.hidden })
     .summary(job.summary)
-    .description(job.description === null ? `${job.summary}.` : `${job.summary}.\n\n${job.description}`);
+    .description(descriptionOf(job));
   for (const [key, operand] of Object.entries(job.operands)) command.addArgument(argumentOf(key, operand));
   for (const [key, option] of Object.entries(job.options)) command.addOption(optionOf(key, option));
   if (job.json) command.option('--json', 'answer as JSON, for programs');
@@ -108,6 +108,11 @@ function addJob(program: Command, job: Job, world: Surroundings, ended: (code: E
     const options = Object.entries(job.options).map(([key, option]) => [key, given[key] ?? option.fallback]);
     ended(await job.run(Object.fromEntries([...operands, ...options]), contextOf(given, world)));
   });
+}
+
+function descriptionOf(job: Job): string {
+  const sentence = `${job.summary.charAt(0).toUpperCase()}${job.summary.slice(1)}.`;
+  return job.description === null ? sentence : `${sentence}\n\n${job.description}`;
 }
 
 function argumentOf(key: string, operand: Parameter<unknown>): Argument {

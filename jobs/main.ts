@@ -7,9 +7,9 @@ import { tellError } from './tell-error.ts';
 
 /** Runs the command line of this process. The exit code is set, the process ends when its work is done. */
 export async function main(jobs: readonly Job[] = JOBS): Promise<void> {
-  surviveClosedPipes();
+  const outputFailed = watchOutput();
   tellUncaught();
-  process.exitCode = await runCli(process.argv.slice(2), jobs, {
+  const code = await runCli(process.argv.slice(2), jobs, {
     env: process.env,
     cwd: process.cwd(),
     version: versionOfPackage(),
@@ -18,15 +18,25 @@ export async function main(jobs: readonly Job[] = JOBS): Promise<void> {
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
   });
+  process.exitCode = outputFailed() && code === EXIT.completed ? EXIT.failed : code;
 }
 
-/** A reader that went away (`| head`) must not end a job that is in the middle of sending. */
-function surviveClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') process.exitCode = EXIT.failed;
-    });
-  }
+/**
+ * A reader that went away (`| head`) must not end a job that is in the middle of sending. An answer that could not be
+ * written (disk full) is a failure, but the job still ends its work first.
+ *
+ * @returns whether a part of the answer was lost by now
+ */
+function watchOutput(): () => boolean {
+  let failed = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    failed = true;
+    if (process.exitCode === EXIT.completed) process.exitCode = EXIT.failed;
+    process.stderr.write(`postausgang: the answer could not be written (${error.code ?? 'unknown'}).\n`);
+  });
+  process.stderr.on('error', () => undefined);
+  return () => failed;
 }
 
 /** Node's own words would quote the message, which may quote a person (L8). */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { FaultyConfigurationError, type Fault } from './fault.ts';
 import { waiversInEnvironment } from './no-waiver.ts';
 import { shopProfileSchema } from './print-section.ts';
-import type { ReadContext } from './read-context.ts';
+import type { ConfigWarning, ReadContext } from './read-context.ts';
 import { faultsOf } from './read-faults.ts';
 import { readYaml, valueAt, type YamlFile } from './read-yaml.ts';
 import { configurationSchema, type Settings } from './schema.ts';
@@ -32,7 +32,7 @@ export type Config = DeepReadonly<
       /** Absolute path of the file that it was read from. */
       file: string;
       /** What works but should be mended, such as secret files that others can read. */
-      warnings: string[];
+      warnings: ConfigWarning[];
     };
   }
 >;
@@ -54,7 +54,7 @@ const NAME_IT = 'Say where it is with --config FILE or the environment variable 
  */
 export function loadConfig(path: string, options: LoadOptions = {}): Config {
   const env = options.env ?? process.env;
-  const warnings: string[] = [];
+  const warnings: ConfigWarning[] = [];
   const yaml = readYaml(resolve(path), NAME_IT);
   const read = contextOf(yaml, env, warnings);
 
@@ -76,7 +76,7 @@ export function loadConfig(path: string, options: LoadOptions = {}): Config {
   });
 }
 
-function contextOf(yaml: YamlFile, env: ReadContext['env'], warnings: string[]): ReadContext {
+function contextOf(yaml: YamlFile, env: ReadContext['env'], warnings: ConfigWarning[]): ReadContext {
   return { folder: dirname(yaml.file), env, warn: (warning) => void warnings.push(warning) };
 }
 
@@ -97,7 +97,7 @@ function shopProfileOf(
   yaml: YamlFile,
   settings: Checked<Settings>,
   env: ReadContext['env'],
-  warnings: string[],
+  warnings: ConfigWarning[],
 ): Checked<ShopProfileSettings> {
   const named = existingFile(contextOf(yaml, env, warnings)).safeParse(
     valueAt(yaml.data, ['print', 'profileFile']),

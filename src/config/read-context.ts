@@ -4,5 +4,15 @@ export interface ReadContext {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Takes note of something that works but should be mended. */
-  warn(warning: string): void;
+  warn(warning: ConfigWarning): void;
+}
+
+/** Something that works but should be mended; all but the message is fit for a log line. */
+export interface ConfigWarning {
+  readonly code: 'secret_readable_by_others';
+  readonly file: string;
+  /** Permissions in octal, such as `0644`. */
+  readonly mode: string;
+  /** For people. */
+  readonly message: string;
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { ReadContext } from './read-context.ts';
+import type { ConfigWarning, ReadContext } from './read-context.ts';
 import { Secret } from './secret.ts';
 
 /** More than any password or key: somebody named the wrong file. */
@@ -56,15 +56,21 @@ function fromFile(file: string, read: ReadContext): Secret | string {
     // One line end belongs to the editor, not to the secret.
     const value = readFileSync(absolute, 'utf8').replace(/\r?\n$/, '');
     if (value === '') return 'a secret file with something in it (it is empty)';
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      read.warn(
-        `The secret file ${absolute} can be read by others (mode ${(mode & 0o777).toString(8).padStart(4, '0')}): run chmod 0600 on it.`,
-      );
-    }
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) read.warn(readableByOthers(absolute, mode));
     return new Secret(value);
   } catch (error) {
     return `a secret file that can be read (${systemCode(error)})`;
   }
+}
+
+function readableByOthers(file: string, fileMode: number): ConfigWarning {
+  const mode = (fileMode & 0o777).toString(8).padStart(4, '0');
+  return {
+    code: 'secret_readable_by_others',
+    file,
+    mode,
+    message: `The secret file ${file} can be read by others (mode ${mode}): run chmod 0600 on it.`,
+  };
 }
 
 function systemCode(error: unknown): string {

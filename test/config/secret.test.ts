@@ -54,7 +54,12 @@ describe('a secret in the configuration', () => {
     chmodSync(folder.write('relay.secret', VALUE), 0o644);
     const { warnings } = folder.load(withPassword({ file: 'relay.secret' })).source;
     expect(warnings).toEqual([
-      expect.stringMatching(/relay\.secret can be read by others \(mode 0644\).*chmod 0600/),
+      {
+        code: 'secret_readable_by_others',
+        file: expect.stringMatching(/relay\.secret$/),
+        mode: '0644',
+        message: expect.stringMatching(/relay\.secret can be read by others \(mode 0644\).*chmod 0600/),
+      },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -115,6 +115,15 @@ describe('a process', () => {
     expect(result.stdout).toBe(`${'x'.repeat(100)}\n`);
     expect(result.stderr).toBe('still here\n');
     expect(result.status).toBe(0);
+  });
+
+  it('fails when its answer could not be written', (context) => {
+    context.skip(!existsSync('/dev/full'), 'needs /dev/full, a disk that is always full');
+    const file = program(`context.answer({}, () => 'done'); console.error('job ended'); return 0;`);
+    const result = run('bash', ['-c', `${process.execPath} ${file} go > /dev/full`]);
+    expect(result.stderr).toContain('the answer could not be written (ENOSPC)');
+    expect(result.stderr).toContain('job ended');
+    expect(result.status).toBe(1);
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('asks the job to end cleanly on %s', async (signal) => {

@@ -33,7 +33,7 @@ function runFailing(error: unknown): Promise<ExitCode> {
 }
 
 function rejected(error: unknown): Promise<never> {
-  return Promise.reject(error as Error);
+  return Promise.reject(error);
 }
 
 describe('a command line', () => {
