@@ -47,18 +47,31 @@ export function faultsOfIssue(issue: z.core.$ZodIssue, found: string): readonly 
     case 'invalid_key':
       return [{ path, expected: issue.issues[0]?.message ?? 'another key', found: 'this key' }];
     case 'invalid_type':
-      return [{ path, expected: issue.expected, found }];
+      return [{ path, expected: inWords(issue.expected), found }];
     case 'invalid_value':
       return [{ path, expected: `one of ${issue.values.map(String).join(', ')}`, found }];
     case 'invalid_union':
       return [{ path, expected: `\`all\` or a list${innerExpectation(issue)}`, found }];
     case 'too_small':
       return [{ path, expected: 'something, not nothing', found }];
-    case 'invalid_format':
-    case 'custom':
-      return [{ path, expected: issue.message, found }];
     default:
       return [{ path, expected: issue.message, found }];
+  }
+}
+
+function inWords(type: string): string {
+  switch (type) {
+    case 'object':
+    case 'record':
+      return 'a mapping';
+    case 'array':
+      return 'a list';
+    case 'string':
+      return 'a text';
+    case 'boolean':
+      return 'true or false';
+    default:
+      return type;
   }
 }
 

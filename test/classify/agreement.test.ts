@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
+import type { BusinessDate } from '../../src/domain/business-date.ts';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
 import { decided, decideWith, detailOf } from '../support/decided.ts';
-import { BUSINESS_DATE } from '../support/facts.ts';
 
 const EMAIL = 'email by S10.eligible';
 
-function on(day: string): { businessDate: typeof BUSINESS_DATE } {
+function on(day: string): { businessDate: BusinessDate } {
   return { businessDate: parseBusinessDate(day) };
 }
 

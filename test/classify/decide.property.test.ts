@@ -1,0 +1,176 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { isHardBlockedLine, isHardBlockedType } from '../../src/classify/protected-data.ts';
+import { RULE_IDS } from '../../src/classify/rule-ids.ts';
+import type { DecisionContext } from '../../src/domain/decision.ts';
+import type { Facts } from '../../src/domain/document.ts';
+import { anyFacts, factsNearTheBorder } from '../support/arbitrary-facts.ts';
+import { decide } from '../support/decided.ts';
+import { decisionContext, eligibleFacts } from '../support/facts.ts';
+import { HOUSE_CATALOGUE } from '../support/house-catalogue.ts';
+
+const RUNS = { numRuns: 2_000 };
+const facts = fc.oneof(anyFacts, factsNearTheBorder);
+
+const PROTECTED_TYPES = [...HOUSE_CATALOGUE.documentTypes]
+  .filter(([, type]) => type.category === 'protected')
+  .map(([code]) => code);
+const PROTECTED_LINES = [...HOUSE_CATALOGUE.linesOfBusiness]
+  .filter(([, line]) => line.protected)
+  .map(([code]) => code);
+
+type Change = readonly [Partial<Facts>, Partial<DecisionContext>];
+
+/** Each takes one permission away; what it leaves behind is never more than was there. */
+const REMOVALS: readonly Change[] = [
+  [{ documentType: null }, {}],
+  [{ documentType: 'NEUARTIG' }, {}],
+  [{ lineOfBusiness: null }, {}],
+  [{ lineOfBusiness: 'KRANKEN' }, {}],
+  [{ contractId: null }, {}],
+  [{ recipientRole: 'broker' }, {}],
+  [{ recipientId: null }, {}],
+  [{ residenceCountry: null }, {}],
+  [{ residenceCountry: 'CH' }, {}],
+  [{ emailAddress: null }, {}],
+  [{ emailAddressUsers: 3 }, {}],
+  [{ emailAddressUsers: null }, {}],
+  [{ preferredContact: 'post' }, {}],
+  [{ consentGivenOn: null }, {}],
+  [{ consentWithdrawnOn: '2026-11-23' }, {}],
+  [{ insurerNoticeOn: '2026-01-15' }, {}],
+  [{ digitalPostFrom: null }, {}],
+  [{ digitalPostUntil: '2026-11-22' }, {}],
+  [{ abuseBlockId: 'B-1' }, {}],
+  [{ protectedData: true }, {}],
+  [{ protectedData: null }, {}],
+  [{ form: 'written' }, {}],
+  [{ dispatchOverride: 'post_required' }, {}],
+  [{ withdrawnAt: '2026-11-22' }, {}],
+  [{ defects: [{ column: 'consent_given_on', expected: 'a day', found: 'object' }] }, {}],
+  [{}, { domainWithoutTls: { domain: 'example.com', until: '2027-01-01' } }],
+  [{}, { addressSuppressed: { reason: '5.1.1' } }],
+  [{}, { channelClosed: { reason: 'fault' } }],
+];
+
+describe('decide, whatever the facts', () => {
+  it('S11: never e-mails what any one signal calls protected, whatever else is true', () => {
+    const signal = fc.oneof(
+      fc.constantFrom(...PROTECTED_TYPES).map((documentType) => ({ documentType })),
+      fc.constantFrom(...PROTECTED_LINES).map((lineOfBusiness) => ({ lineOfBusiness })),
+      fc.constantFrom(true, null).map((protectedData) => ({ protectedData })),
+    );
+    fc.assert(
+      fc.property(facts, signal, (any, protectedBy) => {
+        expect(decide({ ...any, ...protectedBy }, decisionContext()).result).not.toBe('email');
+      }),
+      RUNS,
+    );
+  });
+
+  it('S11: what is e-mailed carries none of the words of the hard block', () => {
+    fc.assert(
+      fc.property(facts, (any) => {
+        if (decide(any, decisionContext()).result !== 'email') return;
+        expect(isHardBlockedType(any.documentType ?? '')).toBe(false);
+        expect(isHardBlockedLine(any.lineOfBusiness ?? '')).toBe(false);
+        expect(any.protectedData).toBe(false);
+      }),
+      RUNS,
+    );
+  });
+
+  it('answers for any garbage: post or held unless each single permission is there, and never throws', () => {
+    fc.assert(
+      fc.property(facts, (any) => {
+        const decision = decide(any, decisionContext());
+        expect(decision.rules.map(({ rule }) => rule)).toEqual(RULE_IDS);
+        expect(RULE_IDS).toContain(decision.decidingRule);
+        if (decision.result !== 'email') return;
+        expect(any).toMatchObject({
+          recipientRole: 'policyholder',
+          preferredContact: 'email',
+          emailAddressUsers: 1,
+          consentWithdrawnOn: null,
+          abuseBlockId: null,
+          protectedData: false,
+          defects: [],
+        });
+        expect(any.consentGivenOn).not.toBeNull();
+        expect(any.contractId).not.toBeNull();
+        expect(any.recipientId).toBe(any.policyholderId);
+      }),
+      RUNS,
+    );
+  });
+
+  it('goes by post, or is held for its address, when nothing is stated at all', () => {
+    const nothing: Facts = {
+      ...eligibleFacts(),
+      ...Object.fromEntries(Object.keys(eligibleFacts()).map((column) => [column, null])),
+      documentId: 'D-1',
+      recipient: eligibleFacts().recipient,
+      defects: [],
+    };
+    expect(decide(nothing, decisionContext()).result).toBe('post');
+  });
+
+  it('is monotone: taking a permission away never turns post into e-mail', () => {
+    fc.assert(
+      fc.property(facts, fc.constantFrom(...REMOVALS), (any, [fewer, closed]) => {
+        const before = decide(any, decisionContext()).result;
+        const after = decide({ ...any, ...fewer }, decisionContext(closed)).result;
+        if (before !== 'email') expect(after).not.toBe('email');
+      }),
+      RUNS,
+    );
+  });
+
+  it.each(REMOVALS)('takes the eligible document off e-mail by %j %j', (fewer, closed) => {
+    expect(decide(eligibleFacts(fewer), decisionContext(closed)).result).not.toBe('email');
+  });
+
+  it('S16: paper besides the e-mail only on a named basis, and only besides an e-mail', () => {
+    fc.assert(
+      fc.property(facts, (any) => {
+        const { result, paperCopy } = decide(any, decisionContext());
+        if (paperCopy === null) return;
+        expect(result).toBe('email');
+        expect(paperCopy.basis.trim()).not.toBe('');
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives the same decision for the same facts and catalogue', () => {
+    fc.assert(
+      fc.property(facts, (any) => {
+        expect(decide(structuredClone(any), decisionContext())).toEqual(decide(any, decisionContext()));
+      }),
+      RUNS,
+    );
+  });
+
+  it('L8: shows no name, street, city or e-mail address in any reason', () => {
+    const secret = 'Zirkusdirektorin';
+    fc.assert(
+      fc.property(facts, (any) => {
+        const marked: Facts = {
+          ...any,
+          emailAddress: `${secret}@example.com`,
+          recipient: { ...any.recipient, name: secret, addition: secret, street: secret, city: secret },
+        };
+        expect(JSON.stringify(decide(marked, decisionContext()))).not.toContain(secret);
+      }),
+      RUNS,
+    );
+  });
+
+  it('reaches e-mail often enough for these properties to mean something', () => {
+    const sample = fc.sample(factsNearTheBorder, { numRuns: 1_000, seed: 42 });
+    const emailed = sample.filter((any) => decide(any, decisionContext()).result === 'email').length;
+    expect(emailed).toBeGreaterThan(200);
+    expect(emailed).toBeLessThan(800);
+  });
+});

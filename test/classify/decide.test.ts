@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+
+import { RULE_IDS } from '../../src/classify/rule-ids.ts';
+import { decided, decideWith } from '../support/decided.ts';
+import { USABLE_ADDRESS } from '../support/facts.ts';
+import { HOUSE_CATALOGUE } from '../support/house-catalogue.ts';
+
+describe('decide', () => {
+  it('records every rule in the order of the decision, whatever the result', () => {
+    const decisions = [
+      decideWith({}),
+      decideWith({ lineOfBusiness: 'KRANKEN' }),
+      decideWith({ withdrawnAt: '2026-11-22' }),
+      decideWith({ documentType: null, recipient: { ...USABLE_ADDRESS, name: null } }),
+    ];
+    for (const decision of decisions) {
+      expect(decision.rules.map(({ rule }) => rule)).toEqual(RULE_IDS);
+    }
+  });
+
+  it('names the hash of the catalogue that it decided by', () => {
+    expect(decideWith({}).catalogueHash).toBe(HOUSE_CATALOGUE.hash);
+  });
+
+  it('lets the first rule that fires decide: one obstacle after the other is taken away', () => {
+    const worst = {
+      withdrawnAt: '2026-11-22T10:00:00Z',
+      defects: [{ column: 'withdrawn_at', expected: 'a time', found: 'object' }],
+      recipient: { ...USABLE_ADDRESS, city: null },
+      documentType: 'NEUARTIG',
+      lineOfBusiness: 'LEBEN',
+      protectedData: true,
+      form: 'written',
+      contractId: null,
+      dispatchOverride: 'post_required',
+      abuseBlockId: 'B-1',
+      consentGivenOn: null,
+      consentWithdrawnOn: '2026-01-01',
+      insurerNoticeOn: '2026-01-01',
+      digitalPostFrom: null,
+      recipientRole: 'broker',
+      recipientId: 'P-0002',
+      residenceCountry: 'CH',
+      emailAddress: 'kein',
+      emailAddressUsers: 2,
+      preferredContact: 'post',
+    };
+    const repairs: readonly (readonly [string, object])[] = [
+      ['cancelled by D1.withdrawn', { withdrawnAt: null }],
+      [
+        'held by D1.withdrawal-unreadable',
+        { defects: [{ column: 'form', expected: 'a text', found: 'object' }] },
+      ],
+      ['held by D3.postal-address', { recipient: USABLE_ADDRESS }],
+      ['post by S11.life-secrecy', { lineOfBusiness: 'RAUMFAHRT' }],
+      ['post by S11.core-flag', { protectedData: false }],
+      ['post by L1.form-of-document', { form: null }],
+      ['post by S8.unknown-document-type', { documentType: 'SF_BESCHEINIGUNG' }],
+      ['post by S8.unknown-line-of-business', { lineOfBusiness: 'HAUS' }],
+      ['post by D4.defects', { defects: [] }],
+      ['post by D5.contract-missing', { contractId: 'V-1' }],
+      ['post by S19.post-required', { dispatchOverride: null }],
+      ['post by S18.abuse-block', { abuseBlockId: null }],
+      ['post by S9.consent-missing', { consentGivenOn: '2025-01-01' }],
+      ['post by S9.consent-withdrawn', { consentWithdrawnOn: null }],
+      ['post by S21.insurer-notice', { insurerNoticeOn: null }],
+      ['post by S20.contract-in-force', { digitalPostFrom: '2024-01-01' }],
+      ['post by S13.recipient-role', { recipientRole: 'policyholder' }],
+      ['post by S13.recipient-is-policyholder', { recipientId: 'P-0001' }],
+      ['post by S14.residence', { residenceCountry: 'DE' }],
+      ['post by S15.address', { emailAddress: 'a@example.com' }],
+      ['post by S15.shared-address', { emailAddressUsers: null }],
+      ['post by S15.address-users-unknown', { emailAddressUsers: 1 }],
+      ['post by S5.preferred-contact', { preferredContact: 'email' }],
+      ['post by S7.not-enabled', { lineOfBusiness: 'KFZ' }],
+      ['email by S10.eligible', {}],
+    ];
+    const facts = { ...worst };
+    for (const [expected, repair] of repairs) {
+      expect(decided(facts)).toBe(expected);
+      Object.assign(facts, repair);
+    }
+  });
+});
