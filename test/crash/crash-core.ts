@@ -1,0 +1,48 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { PDFDocument, StandardFonts } from 'pdf-lib';
+import { FACT_COLUMNS } from '../../src/ledger/core-facts.ts';
+
+/** Columns of the view that a row states otherwise than the eligible default. */
+export type CoreRow = Readonly<Record<string, string | number | Uint8Array | null>>;
+
+/** Everything that a premium invoice needs to be e-mailed; a row overrides what it wants. */
+const ELIGIBLE: CoreRow = {
+  document_type: 'BEITRAGSRECHNUNG',
+  line_of_business: 'KFZ',
+  contract_id: 'V-1',
+  recipient_role: 'policyholder',
+  recipient_name: 'Erika Beispiel',
+  recipient_street: 'Musterweg 1',
+  recipient_city: 'Musterstadt',
+  recipient_country: 'DE',
+  residence_country: 'DE',
+  email_address_users: 1,
+  digital_post_from: '2024-01-01',
+  protected_data: 0,
+  document_date: '2026-11-20',
+};
+
+/** A core database that is nothing but the view's rows, as a table of its name. */
+export function createCore(file: string, rows: readonly CoreRow[]): void {
+  const core = new BetterSqlite3(file);
+  const columns = [...FACT_COLUMNS, 'pdf_path', 'pdf_content'];
+  core.exec(`CREATE TABLE pending_output_document (${columns.join(', ')})`);
+  const insert = core.prepare(
+    `INSERT INTO pending_output_document VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
+  );
+  const nothing = Object.fromEntries(columns.map((column) => [column, null]));
+  core.transaction(() => {
+    for (const row of rows) insert.run({ ...nothing, ...ELIGIBLE, ...row });
+  })();
+  core.close();
+}
+
+/** A small letter of its own: `pages` pages that show the document's id. */
+export async function smallLetter(documentId: string, pages: number): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create();
+  const font = await pdf.embedFont(StandardFonts.Helvetica);
+  for (let page = 1; page <= pages; page += 1) {
+    pdf.addPage([595.28, 841.89]).drawText(`${documentId}, page ${page}`, { x: 70, y: 600, font, size: 12 });
+  }
+  return await pdf.save();
+}

@@ -1,0 +1,99 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { parseManifest } from '../../src/print/manifest.ts';
+import type { CrashWorld } from './crash-world.ts';
+
+/** What really happened to one document, by what left the house, not by what our own database believes. */
+export interface Fate {
+  readonly documentId: string;
+  /** Copies that the relay took. */
+  readonly emails: number;
+  /** Print files with a trigger that hold it. */
+  readonly letters: number;
+  /** The state in the ledger; null when it has no dispatch. */
+  readonly state: string | null;
+}
+
+/** Breaches of the promise, by document id. */
+export interface Verdict {
+  readonly lost: readonly string[];
+  readonly twice: readonly string[];
+  readonly twoChannels: readonly string[];
+  readonly inDoubt: number;
+}
+
+/** Reads the relay's record, the letter shop's outbox and, last, the ledger. */
+export async function fatesOf(world: CrashWorld): Promise<readonly Fate[]> {
+  const emails = await emailsByRecipient(world.receivedFile);
+  const letters = await lettersByDocument(world.outbox);
+  const states = statesByDocument(world.ledgerFile);
+  return world.documents.map(({ documentId, email }) => ({
+    documentId,
+    emails: email === null ? 0 : (emails.get(email) ?? 0),
+    letters: letters.get(documentId) ?? 0,
+    state: states.get(documentId) ?? null,
+  }));
+}
+
+/** Judges what happened once nothing is running any more and the last rerun has ended. */
+export function judge(fates: readonly Fate[]): Verdict {
+  const idsWhere = (breach: (fate: Fate) => boolean): readonly string[] =>
+    fates.filter(breach).map(({ documentId }) => documentId);
+  return {
+    lost: idsWhere((fate) => !isAccountedFor(fate)),
+    twice: idsWhere(({ emails, letters }) => emails > 1 || letters > 1),
+    twoChannels: idsWhere(({ emails, letters }) => emails > 0 && letters > 0),
+    inDoubt: idsWhere(({ state }) => state === 'in_doubt').length,
+  };
+}
+
+/** It left as the ledger says it did, or it is visibly waiting for a person. */
+function isAccountedFor({ state, emails, letters }: Fate): boolean {
+  switch (state) {
+    case 'emailed':
+      return emails > 0;
+    case 'handed_over':
+      return letters > 0;
+    case 'in_doubt':
+    case 'held':
+      return true;
+    default:
+      return false;
+  }
+}
+
+async function emailsByRecipient(file: string): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const line of (await readFile(file, 'utf8')).split('\n').filter(Boolean)) {
+    const { recipient } = JSON.parse(line) as { recipient: string };
+    counts.set(recipient, (counts.get(recipient) ?? 0) + 1);
+  }
+  return counts;
+}
+
+async function lettersByDocument(outbox: string): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const trigger of (await readdir(outbox)).filter((name) => name.endsWith('.ready'))) {
+    const manifest = parseManifest(
+      await readFile(join(outbox, trigger.replace(/\.ready$/, '.json')), 'utf8'),
+    );
+    for (const { documentId } of manifest.mailpieces.flatMap(({ documents }) => documents)) {
+      counts.set(documentId, (counts.get(documentId) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function statesByDocument(file: string): ReadonlyMap<string, string> {
+  const ledger = new BetterSqlite3(file, { readonly: true });
+  try {
+    const rows = ledger.prepare('SELECT document_id, state FROM dispatch').all() as {
+      document_id: string;
+      state: string;
+    }[];
+    return new Map(rows.map((row) => [row.document_id, row.state]));
+  } finally {
+    ledger.close();
+  }
+}
