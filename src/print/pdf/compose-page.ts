@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
 
+import { isCleanContent } from './content-check.ts';
 import { decodeStream } from './decode-stream.ts';
 import { formatNumbers } from './matrix.ts';
 import type { ObjectCopier } from './object-copier.ts';
@@ -28,6 +29,10 @@ export function composePage(document: PdfDocument, page: PdfDict, copier: Object
   const annotations = printedAnnotations(document, page);
   const contents = contentStreams(document, page);
   const decoded = contents.map((stream) => decodeStream(stream.dict, stream.data, document.budget));
+  const suspect = document.rebuilt || contents.some(({ guessedEnd }) => guessedEnd);
+  if (suspect && !decoded.every(isCleanContent)) {
+    throw damaged('Page content in a damaged part of the file holds words that are no page description.');
+  }
   const group = page.get('/Group');
   const entries = [MEDIA_BOX];
   if (group !== undefined && document.resolve(group) !== NULL)

@@ -1,3 +1,5 @@
+import type { Digest } from './staged-objects.ts';
+
 const INITIAL_SLOTS = 1 << 12;
 const WORDS = 5;
 
@@ -11,13 +13,13 @@ export class DigestIndex {
   #capacity = INITIAL_SLOTS;
   #used = 0;
 
-  find(digest: Uint8Array): number | null {
+  find(digest: Digest): number | null {
     const words = wordsOf(digest);
     const num = this.#slots[this.#slotOf(words) + 4] ?? 0;
     return num === 0 ? null : num;
   }
 
-  set(digest: Uint8Array, num: number): void {
+  set(digest: Digest, num: number): void {
     if ((this.#used + 1) * 3 > this.#capacity * 2) this.#grow();
     this.#put(wordsOf(digest), num);
     this.#used += 1;
@@ -57,12 +59,8 @@ export class DigestIndex {
   }
 }
 
-function wordsOf(digest: Uint8Array): Uint32Array {
-  const view = new DataView(digest.buffer, digest.byteOffset, digest.byteLength);
-  return Uint32Array.of(
-    view.getUint32(0, true),
-    view.getUint32(4, true),
-    view.getUint32(8, true),
-    view.getUint32(12, true),
-  );
+function wordsOf(digest: Digest): Uint32Array {
+  const words = new Uint32Array(4);
+  for (let i = 0; i < 16; i += 1) words[i >> 2] = ((words[i >> 2] ?? 0) << 8) | digest.charCodeAt(i);
+  return words;
 }

@@ -6,15 +6,18 @@ import { open } from 'node:fs/promises';
 const BUFFER_BYTES = 1024 * 1024;
 
 /**
- * A file that is written from front to back through one buffer, while the next is being filled, and hashed on the
- * way. `append` never waits; `drain` does, and must be called between documents so that memory stays bounded.
+ * A file that is written from front to back and hashed on the way, through a few buffers that go round: one is being
+ * filled while others are written. `append` never waits; `drain` does, and must be called often enough that memory
+ * stays bounded.
  */
 export class FileSink {
   readonly #file: FileHandle;
   readonly #hash = createHash('sha256');
-  #pending: Uint8Array[] = [];
-  #pendingBytes = 0;
+  readonly #spare: Buffer[] = [];
+  #buffer: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  #filled = 0;
   #position = 0;
+  #waiting = 0;
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(file: FileHandle) {
@@ -33,34 +36,52 @@ export class FileSink {
 
   /** SHA-256 of the bytes appended so far, lower-case hex. */
   digestSoFar(): string {
-    return this.#hash.copy().digest('hex');
+    return this.#hash.copy().update(this.#buffer.subarray(0, this.#filled)).digest('hex');
   }
 
   appendText(latin1: string): void {
-    this.append(Buffer.from(latin1, 'latin1'));
+    if (this.#filled + latin1.length > BUFFER_BYTES) {
+      this.append(Buffer.from(latin1, 'latin1'));
+      return;
+    }
+    this.#buffer.write(latin1, this.#filled, 'latin1');
+    this.#filled += latin1.length;
+    this.#position += latin1.length;
   }
 
   append(bytes: Uint8Array): void {
-    this.#hash.update(bytes);
-    this.#pending.push(bytes);
-    this.#pendingBytes += bytes.length;
+    let rest = bytes;
+    while (this.#filled + rest.length > BUFFER_BYTES) {
+      const fits = BUFFER_BYTES - this.#filled;
+      this.#buffer.set(rest.subarray(0, fits), this.#filled);
+      this.#filled = BUFFER_BYTES;
+      this.#handOver();
+      rest = rest.subarray(fits);
+    }
+    this.#buffer.set(rest, this.#filled);
+    this.#filled += rest.length;
     this.#position += bytes.length;
   }
 
-  /** Hands a full buffer to the disk, after the one before has reached it. @throws the error of the file system. */
+  /** Waits while more than one buffer is on its way to the disk. @throws the error of the file system. */
   async drain(): Promise<void> {
-    if (this.#pendingBytes < BUFFER_BYTES) return;
-    await this.#flush();
+    if (this.#waiting > 1) await this.#writing;
   }
 
-  async #flush(): Promise<void> {
-    await this.#writing;
-    const block = Buffer.concat(this.#pending, this.#pendingBytes);
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    this.#writing = this.#write(block);
-    // A failure is reported by the next flush; until then it must not count as unhandled.
+  /** Queues the buffer behind those that are being written and goes on with another. */
+  #handOver(): void {
+    const full = this.#buffer.subarray(0, this.#filled);
+    this.#hash.update(full);
+    this.#waiting += 1;
+    this.#writing = this.#writing.then(async () => {
+      await this.#write(full);
+      this.#waiting -= 1;
+      this.#spare.push(full);
+    });
+    // A failure is reported by the next drain; until then it must not count as unhandled.
     this.#writing.catch(() => {});
+    this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    this.#filled = 0;
   }
 
   async #write(block: Uint8Array): Promise<void> {
@@ -72,7 +93,7 @@ export class FileSink {
 
   /** Everything on the disk, the file closed. Returns the SHA-256 of the file, lower-case hex. */
   async finish(): Promise<string> {
-    await this.#flush();
+    this.#handOver();
     await this.#writing;
     await this.#file.sync();
     await this.#file.close();

@@ -1,5 +1,6 @@
 import { OptionalContent, copyOptionalContent } from './optional-content.ts';
 import type { PrintLayers } from './optional-content.ts';
+import type { IndirectObject } from './parse-object.ts';
 import type { PdfDocument } from './pdf-document.ts';
 import { NULL, PdfRef, integerOf, isDict } from './pdf-value.ts';
 import type { PdfDict, PdfValue } from './pdf-value.ts';
@@ -134,7 +135,8 @@ export class ObjectCopier {
     const known = this.#copies.get(key);
     if (known !== undefined) return known;
     if (this.#open.has(key)) return this.#referToOpen(key);
-    const { value, data } = this.#document.object(ref.num);
+    const object = this.#document.object(ref.num);
+    const { value, data } = object;
     if (value instanceof PdfRef || (typeof value === 'string' && value.length <= INLINE_LENGTH)) {
       return this.#copy(value, role, depth + 1);
     }
@@ -146,7 +148,7 @@ export class ObjectCopier {
         : this.#copy(value, role, depth);
     const early = this.#open.get(key) ?? null;
     this.#open.delete(key);
-    const copy = `${early ?? this.#stage(text, value, data)} 0 R`;
+    const copy = `${early ?? this.#stage(text, object)} 0 R`;
     if (early !== null) this.#staged.fill(early, text, data);
     this.#copies.set(key, copy);
     return copy;
@@ -158,11 +160,15 @@ export class ObjectCopier {
     return `${early} 0 R`;
   }
 
-  #stage(text: string, value: PdfValue, data: Uint8Array | null): number {
+  #stage(text: string, { value, data, guessedEnd }: IndirectObject): number {
     const { num, isNew } = this.#staged.add(text, data);
     // What is in the print file already was looked at when it came.
     if (isNew && data !== null && isDict(value)) {
-      this.#unfolding.add(this.#document.withResolvedFilters(value), data);
+      this.#unfolding.add(
+        this.#document.withResolvedFilters(value),
+        data,
+        guessedEnd || this.#document.rebuilt,
+      );
     }
     return num;
   }
@@ -177,8 +183,7 @@ export class ObjectCopier {
     let text = '';
     for (const [key, value] of dict) {
       const copy = this.#copyEntry(key, value, role, depth + 1);
-      // A name, a string, an array or a dictionary ends the key by itself.
-      if (copy !== null && copy !== NULL) text += /^[/([<]/.test(copy) ? key + copy : `${key} ${copy}`;
+      if (copy !== null && copy !== NULL) text += startsWithDelimiter(copy) ? key + copy : `${key} ${copy}`;
     }
     return text;
   }
@@ -208,4 +213,10 @@ export class ObjectCopier {
       );
     }
   }
+}
+
+/** A name, a string, an array or a dictionary ends the key before it by itself. */
+function startsWithDelimiter(value: string): boolean {
+  const code = value.charCodeAt(0);
+  return code === 0x2f || code === 0x28 || code === 0x5b || code === 0x3c;
 }

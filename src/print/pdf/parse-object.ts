@@ -10,12 +10,16 @@ export interface PdfStream {
   readonly dict: PdfDict;
   /** As in the file: still compressed. */
   readonly data: Uint8Array;
+  /** The stated /Length was wrong: where the data ends is a guess, to be confirmed by what the data is. */
+  readonly guessedEnd: boolean;
 }
 
 export interface IndirectObject {
   readonly value: PdfValue;
   /** The bytes after the dictionary, as in the file, when the object is a stream. */
   readonly data: Uint8Array | null;
+  /** See PdfStream. */
+  readonly guessedEnd: boolean;
 }
 
 /** Where an object stands, and where reading it ended. */
@@ -42,23 +46,27 @@ export function parseObjectAt(
   if (num === -1 || parser.takeUnsigned() === -1 || !parser.takeKeyword('obj')) return null;
   budget.countObject();
   // `1 0 obj endobj` is an object without a value: null.
-  if (parser.takeKeyword('endobj')) return { num, value: 'null', data: null, end: parser.position };
+  if (parser.takeKeyword('endobj')) {
+    return { num, value: 'null', data: null, guessedEnd: false, end: parser.position };
+  }
   const value = parser.parseValue();
   if (isDict(value)) {
     const start = startOfStream(parser);
     if (start !== -1) {
-      const end = endOfStream(source.text, start, resolveLength(value.get('/Length')));
-      return { num, value, data: source.bytes.subarray(start, end), end };
+      const length = resolveLength(value.get('/Length'));
+      const guessedEnd = !endsAt(source.text, start, length);
+      const end = guessedEnd || length === null ? guessEnd(source.text, start) : start + length;
+      return { num, value, data: source.bytes.subarray(start, end), guessedEnd, end };
     }
   }
-  return { num, value, data: null, end: parser.position };
+  return { num, value, data: null, guessedEnd: false, end: parser.position };
 }
 
 /** Reads a stream at an offset, before references can be resolved. Null when there is none. */
 export function parseStreamAt(source: PdfSource, offset: number, budget: WorkBudget): PdfStream | null {
   const object = parseObjectAt(source, offset, budget, integerOf);
   return object !== null && object.data !== null && isDict(object.value)
-    ? { dict: object.value, data: object.data }
+    ? { dict: object.value, data: object.data, guessedEnd: object.guessedEnd }
     : null;
 }
 
@@ -72,16 +80,16 @@ function startOfStream(parser: ValueParser): number {
   return text.charCodeAt(at) === 10 ? at + 1 : at;
 }
 
-/**
- * The stated length counts when `endstream` follows it; else the data runs to the next `endstream`, as readers do
- * with a wrong /Length.
- */
-function endOfStream(text: string, start: number, length: number | null): number {
-  if (length !== null && length >= 0 && start + length <= text.length) {
-    let at = start + length;
-    while (isWhite(text.charCodeAt(at)) && at < start + length + 3) at += 1;
-    if (text.startsWith('endstream', at)) return start + length;
-  }
+/** Whether `endstream` follows data of this length. */
+function endsAt(text: string, start: number, length: number | null): boolean {
+  if (length === null || length < 0 || start + length > text.length) return false;
+  let at = start + length;
+  while (isWhite(text.charCodeAt(at)) && at < start + length + 3) at += 1;
+  return text.startsWith('endstream', at);
+}
+
+/** With a wrong or missing length the data runs to the next `endstream`, as readers take it. */
+function guessEnd(text: string, start: number): number {
   const keyword = text.indexOf('endstream', start);
   if (keyword === -1)
     throw damaged(`The stream at offset ${start} has no end: the file is cut off or overwritten.`);

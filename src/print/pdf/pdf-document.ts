@@ -8,7 +8,7 @@ import { EMPTY_DICT, NULL, PdfRef, integerOf, isDict } from './pdf-value.ts';
 import type { PdfDict, PdfValue } from './pdf-value.ts';
 import { UnfitPdfError, damaged } from './unfit-pdf-error.ts';
 
-const NULL_OBJECT: IndirectObject = { value: NULL, data: null };
+const NULL_OBJECT: IndirectObject = { value: NULL, data: null, guessedEnd: false };
 
 /** A document whose objects are read when they are asked for, and once. */
 export class PdfDocument {
@@ -76,7 +76,8 @@ export class PdfDocument {
       this.budget.checkDepth(steps, 'References are');
       const object = this.object(current.num);
       if (object.data !== null && isDict(object.value)) {
-        return { dict: this.withResolvedFilters(object.value), data: object.data };
+        const { data, guessedEnd } = object;
+        return { dict: this.withResolvedFilters(object.value), data, guessedEnd };
       }
       current = object.value;
     }
@@ -111,7 +112,11 @@ export class PdfDocument {
     }
     if (place.kind === 'packed') {
       this.budget.countObject();
-      return { value: this.#objectStream(place.stream).read(num, place.index), data: null };
+      return {
+        value: this.#objectStream(place.stream).read(num, place.index),
+        data: null,
+        guessedEnd: false,
+      };
     }
     const object = parseObjectAt(this.#source, place.offset, this.budget, (length) => this.#length(length));
     if (object === null || object.num !== num) {
@@ -136,7 +141,7 @@ export class PdfDocument {
     const stream = this.stream(new PdfRef(num, 0));
     if (stream === null) throw damaged(`Expected object ${num} to be an object stream.`);
     const objectStream = new ObjectStream(
-      { dict: this.#withDirectNumbers(stream.dict), data: stream.data },
+      { ...stream, dict: this.#withDirectNumbers(stream.dict) },
       this.budget,
     );
     this.#objectStreams.set(num, objectStream);

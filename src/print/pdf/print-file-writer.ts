@@ -128,6 +128,7 @@ class StreamingPrintFileWriter implements PrintFileWriter {
       if (data !== null) this.#putStream(num, text, data);
       else this.#packer.put(num, text);
       await this.#packWhenFull();
+      await this.#sink.drain();
     }
     for (const entries of composed.pages) {
       this.#tree.addPage(entries);

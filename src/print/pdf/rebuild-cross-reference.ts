@@ -47,7 +47,7 @@ function takeStream(index: CrossReferenceIndex, object: ParsedObject, budget: Wo
   if (type === '/XRef') takeTrailer(index, object.value);
   if (type !== '/ObjStm') return;
   try {
-    const numbers = packedObjectNumbers({ dict: object.value, data: object.data }, budget);
+    const numbers = packedObjectNumbers({ ...object, dict: object.value, data: object.data }, budget);
     for (const [position, num] of numbers.entries()) index.setPacked(num, object.num, position);
   } catch (error) {
     // An object stream that cannot be read is like objects that are not there: whoever needs them says so.

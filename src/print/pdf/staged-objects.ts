@@ -1,4 +1,7 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
+
+/** A SHA-256 as 32 characters, one per byte. */
+export type Digest = string;
 
 /** An object of the print file that is ready to be written. */
 export interface StagedObject {
@@ -8,12 +11,12 @@ export interface StagedObject {
   /** The bytes of the stream, as they were delivered. */
   readonly data: Uint8Array | null;
   /** Of value and bytes; null for objects that refer to themselves: no other object can be equal to them. */
-  readonly digest: Uint8Array | null;
+  readonly digest: Digest | null;
 }
 
 /** Objects that the print file already holds, by the SHA-256 of their final bytes. */
 export interface KnownObjects {
-  find(digest: Uint8Array): number | null;
+  find(digest: Digest): number | null;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface KnownObjects {
 export class StagedObjects {
   readonly #known: KnownObjects;
   readonly #staged: StagedObject[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<Digest, number>();
   #next: number;
 
   constructor(known: KnownObjects, firstNumber: number) {
@@ -55,18 +58,17 @@ export class StagedObjects {
     const digest = digestOf(text, data);
     const known = this.#known.find(digest);
     if (known !== null) return { num: known, isNew: false };
-    const key = digest.toString('latin1');
-    const staged = this.#numbers.get(key);
+    const staged = this.#numbers.get(digest);
     if (staged !== undefined) return { num: staged, isNew: false };
     const num = this.reserve();
-    this.#numbers.set(key, num);
+    this.#numbers.set(digest, num);
     this.#staged.push({ num, text, data, digest });
     return { num, isNew: true };
   }
 }
 
-function digestOf(text: string, data: Uint8Array | null): Buffer {
-  if (data === null) return hash('sha256', text, 'buffer');
-  // A dictionary ends with >> and a value never begins with a line feed: the two parts cannot run into each other.
-  return createHash('sha256').update(text, 'latin1').update('\n').update(data).digest();
+function digestOf(text: string, data: Uint8Array | null): Digest {
+  if (data === null) return hash('sha256', text, 'binary');
+  // A value never ends with a line feed and 32 characters: the two kinds of objects cannot be taken for each other.
+  return hash('sha256', `${text}\n${hash('sha256', data, 'binary')}`, 'binary');
 }

@@ -1,24 +1,31 @@
+import { ascii85Bound } from './byte-filters.ts';
+import { isCleanContent } from './content-check.ts';
 import { decodeStream, filterNames, isByteFilter } from './decode-stream.ts';
-import type { PdfStream } from './parse-object.ts';
 import type { WorkBudget } from './pdf-limits.ts';
 import type { PdfDict } from './pdf-value.ts';
-import { UnfitPdfError } from './unfit-pdf-error.ts';
+import { UnfitPdfError, damaged } from './unfit-pdf-error.ts';
 
-/** How often its own size data can unfold to, at most, by the format of each filter. */
+/** How often its own size data can unfold to, at most, by the format of each filter. ASCII85 is seen to by itself. */
 const LARGEST_FACTOR: ReadonlyMap<string, number> = new Map([
+  ['/Fl', 1032],
+  ['/LZW', 2731],
+  ['/RL', 64],
   ['/FlateDecode', 1032],
   ['/LZWDecode', 2731],
   ['/RunLengthDecode', 64],
-  ['/ASCII85Decode', 4],
 ]);
 
-interface Candidate extends PdfStream {
+interface Candidate {
+  readonly dict: PdfDict;
+  readonly data: Uint8Array;
   readonly atMost: number;
+  readonly suspect: boolean;
 }
 
 /**
  * Finds decompression bombs without decompressing everything: a stream cannot unfold to more than its filters allow,
  * so only as many of the largest are really decompressed as it takes to know that the whole stays within the limit.
+ * Suspect streams are all decompressed: where the file is damaged, their data must prove that it is theirs.
  */
 export class UnfoldingCheck {
   readonly #budget: WorkBudget;
@@ -29,36 +36,50 @@ export class UnfoldingCheck {
     this.#budget = budget;
   }
 
-  add(dict: PdfDict, data: Uint8Array): void {
+  /** `suspect`: the file had to be repaired, or where the stream ends was guessed. */
+  add(dict: PdfDict, data: Uint8Array, suspect: boolean): void {
     const filters = byteFiltersOf(dict);
-    const factor = filters.reduce((product, name) => product * (LARGEST_FACTOR.get(name) ?? 1), 1);
-    this.#candidates.push({
-      dict: new Map([...dict, ['/Filter', filters]]),
-      data,
-      atMost: data.length * factor,
-    });
-    this.#atMost += data.length * factor;
+    const atMost = largestSize(filters, data);
+    this.#candidates.push({ dict: new Map([...dict, ['/Filter', filters]]), data, atMost, suspect });
+    this.#atMost += atMost;
   }
 
-  /** @throws UnfitPdfError `limit_exceeded` */
+  /** @throws UnfitPdfError `limit_exceeded`, or `damaged` for a suspect stream that does not prove itself. */
   finish(): void {
-    const largestFirst = this.#candidates.toSorted((a, b) => b.atMost - a.atMost);
+    for (const candidate of this.#candidates) if (candidate.suspect) this.#prove(candidate);
+    const largestFirst = this.#candidates
+      .filter(({ suspect }) => !suspect)
+      .sort((a, b) => b.atMost - a.atMost);
     for (const candidate of largestFirst) {
       if (this.#atMost <= this.#budget.decodedLeft) return;
-      this.#budget.checkClock();
-      this.#atMost -= candidate.atMost;
-      this.#decode(candidate);
+      this.#measure(candidate);
     }
   }
 
-  #decode(candidate: Candidate): void {
+  #prove({ dict, data, atMost }: Candidate): void {
+    this.#budget.checkClock();
+    this.#atMost -= atMost;
+    const decoded = decodeStream(dict, data, this.#budget);
+    if (dict.get('/Subtype') === '/Form' && !isCleanContent(decoded)) {
+      throw damaged('A form in a damaged part of the file holds words that are no page description.');
+    }
+  }
+
+  #measure({ dict, data, atMost }: Candidate): void {
+    this.#budget.checkClock();
+    this.#atMost -= atMost;
     try {
-      decodeStream(candidate.dict, candidate.data, this.#budget);
+      decodeStream(dict, data, this.#budget);
     } catch (error) {
       // A font or picture that does not decode harms its own place only, and prints as any viewer shows it.
       if (!(error instanceof UnfitPdfError) || error.finding.code !== 'damaged') throw error;
     }
   }
+}
+
+function largestSize(filters: readonly string[], data: Uint8Array): number {
+  const size = filters[0] === '/ASCII85Decode' || filters[0] === '/A85' ? ascii85Bound(data) : data.length;
+  return filters.reduce((product, name) => product * (LARGEST_FACTOR.get(name) ?? 1), size);
 }
 
 /** The filters up to the first that makes a picture. */

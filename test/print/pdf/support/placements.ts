@@ -1,0 +1,24 @@
+import { readCrossReference } from '../../../../src/print/pdf/read-cross-reference.ts';
+import { PdfDocument } from '../../../../src/print/pdf/pdf-document.ts';
+import { DEFAULT_PDF_LIMITS, WorkBudget } from '../../../../src/print/pdf/pdf-limits.ts';
+import { placePage } from '../../../../src/print/pdf/page-placement.ts';
+import type { PagePlacement } from '../../../../src/print/pdf/page-placement.ts';
+import { readPages } from '../../../../src/print/pdf/page-tree.ts';
+import { toSource } from '../../../../src/print/pdf/pdf-source.ts';
+import { numberOf } from '../../../../src/print/pdf/pdf-value.ts';
+
+export interface OriginalPage {
+  readonly placement: PagePlacement;
+  readonly rotate: number;
+}
+
+/** Where each page of a sound PDF goes on its sheet. */
+export function placementsOf(bytes: Uint8Array): readonly OriginalPage[] {
+  const budget = new WorkBudget(DEFAULT_PDF_LIMITS, bytes.length);
+  const source = toSource(bytes);
+  const document = new PdfDocument(source, readCrossReference(source, budget), budget, false);
+  return readPages(document).map((page) => ({
+    placement: placePage(document, page),
+    rotate: numberOf(document.resolve(page.get('/Rotate'))) ?? 0,
+  }));
+}
