@@ -11,6 +11,8 @@ import type { SmtpScript } from './smtp-script.ts';
 export interface SmtpServer {
   readonly port: number;
   readonly record: SmtpRecord;
+  /** Ends every open connection, as a server does that is tired of idle ones. */
+  dropConnections(how: 'fin' | 'rst'): void;
   /** Takes what is under way down with it. */
   close(): Promise<void>;
 }
@@ -36,6 +38,12 @@ export async function startSmtpServer(script: SmtpScript): Promise<SmtpServer> {
   return {
     port: address.port,
     record,
+    dropConnections(how) {
+      for (const socket of open) {
+        if (how === 'rst') socket.resetAndDestroy();
+        else socket.destroy();
+      }
+    },
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -91,6 +99,8 @@ class Connection {
   }
 
   async #startTls(): Promise<LineChannel | null> {
+    // What follows 220 is a handshake, or an attempt at one: no clear text of an SMTP client.
+    if (this.#script.startTls !== 'refused') this.#channel?.detach();
     switch (this.#script.startTls ?? 'offered') {
       case 'refused':
         this.#socket.write('454 4.7.0 TLS not available due to local problem\r\n');
@@ -106,7 +116,6 @@ class Connection {
         this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
         return null;
       default:
-        this.#channel?.detach();
         this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
         return this.#handshake();
     }

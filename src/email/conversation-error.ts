@@ -1,4 +1,5 @@
 import type { DeliveryStage, TlsEvidence } from '../domain/delivery.ts';
+import { TLS_NOT_ACCEPTABLE } from './outcome.ts';
 import type { ConversationEnd } from './outcome.ts';
 import { parseSmtpReply } from './smtp-reply.ts';
 
@@ -31,17 +32,16 @@ export function closedSilently(): Error {
   return Object.assign(new Error('The connection ended.'), { code: 'ECONNECTION', command: 'CONN' });
 }
 
-const TLS_ERROR = /^(?:ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_)/u;
+/** Names of the operating system; what is none of these under `ESOCKET` comes from OpenSSL or the certificate check. */
+const SYSTEM_ERROR = /^E(?:AI_)?[A-Z0-9]+$/u;
 
-/** Whether it failed on the way to the relay or on the way into TLS: the second begins with the greeting. */
+/** Whether it failed on the way to the relay, its greeting included, or after that on the way into TLS. */
 export function stageBeforeMail(error: unknown, lastServerResponse: string | false): 'connect' | 'tls' {
   const { code, originalCode } = conversationEnd(error, 'connect');
-  const greeted = typeof lastServerResponse === 'string' && lastServerResponse.startsWith('2');
-  const refusedGreeting = code === 'EPROTOCOL' && !greeted;
-  if (refusedGreeting) return 'connect';
-  return greeted || code === 'ETLS' || code === 'ETLSPOLICY' || TLS_ERROR.test(originalCode ?? '')
-    ? 'tls'
-    : 'connect';
+  if (code === 'ETLS' || code === TLS_NOT_ACCEPTABLE) return 'tls';
+  if (code === 'ESOCKET' && originalCode !== null && !SYSTEM_ERROR.test(originalCode)) return 'tls';
+  // The library calls a bad greeting EPROTOCOL.
+  return lastServerResponse === false || code === 'EPROTOCOL' ? 'connect' : 'tls';
 }
 
 function property(error: unknown, name: string): string | null {

@@ -27,7 +27,7 @@ export const NO_REQUIRETLS = 'EREQUIRETLS';
 export const NO_SMTPUTF8 = 'ENOSMTPUTF8';
 
 /**
- * What an ended conversation means (email.md holds the measured table, the test has it row by row). The order of harm
+ * What an ended conversation means (its test holds the measured table, row by row). The order of harm
  * decides where two readings are possible: a second copy or a posted e-mail that arrived is worse than a question to
  * a person, which is worse than a wait, which is worse than a letter.
  */
@@ -42,9 +42,7 @@ export function outcomeOf(end: ConversationEnd): DeliveryOutcome {
     case 'data':
     case 'body':
       // Bytes without the dot are no message: a server must drop them (RFC 5321 section 4.1.1.10), so this is proof.
-      return isReplyToMessage(end)
-        ? outcomeOfRefusal(end.reply, 'DATA')
-        : retry(end, 'before the message was complete');
+      return outcomeOfData(end);
     default:
       // `final_reply`: the dot may have arrived. So it stays with every stage that nobody has thought of yet.
       return isReplyToMessage(end)
@@ -78,6 +76,14 @@ function outcomeOfEnvelope(end: ConversationEnd): DeliveryOutcome {
   return end.command === 'MAIL FROM'
     ? outcomeOfSenderRefusal(end.reply, 'MAIL')
     : outcomeOfRefusal(end.reply, end.command === 'DATA' ? 'DATA' : 'RCPT');
+}
+
+/** DATA refused, or the message before it was complete. */
+function outcomeOfData(end: ConversationEnd): DeliveryOutcome {
+  const refused = end.code === 'EENVELOPE' || isReplyToMessage(end);
+  return refused && end.reply !== null && end.reply.code >= 400
+    ? outcomeOfRefusal(end.reply, 'DATA')
+    : retry(end, 'before the message was complete');
 }
 
 /** A whole reply to the message itself; a fragment before a close has another code and proves nothing. */

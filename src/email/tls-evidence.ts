@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { TlsEvidence } from '../domain/delivery.ts';
+import { TLS_NOT_ACCEPTABLE } from './outcome.ts';
 
 /** The handshake ended, but not with what we demand. The message says what, without personal data. */
 export class TlsNotAcceptable extends Error {
-  readonly code = 'ETLSPOLICY';
+  readonly code = TLS_NOT_ACCEPTABLE;
 }
 
 /** What the handshake must have come to, checked after it and before MAIL FROM. */

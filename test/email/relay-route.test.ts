@@ -269,17 +269,39 @@ describe('connections', () => {
     expect(server.record.acceptances.map((each) => each.connection)).toEqual([1, 1, 2]);
   });
 
-  it('that died while idle are replaced before MAIL FROM, unseen', async () => {
+  it.each(['fin', 'rst'] as const)('that died by %s while idle are replaced, unseen', async (how) => {
+    const { server, route } = await start();
+    await route.deliver(messageTo('a@post.example'), recordingHooks());
+    server.dropConnections(how);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+    const { outcome } = await route.deliver(messageTo('b@post.example'), recordingHooks());
+    expect(outcome).toEqual({ kind: 'accepted' });
+    expect(server.record.acceptances.map((each) => each.connection)).toEqual([1, 2]);
+  });
+
+  it('that were idle for long are asked before they are trusted', async () => {
+    const { server, route } = await start();
+    await route.deliver(messageTo('a@post.example'), recordingHooks());
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1050);
+    });
+    await route.deliver(messageTo('b@post.example'), recordingHooks());
+    const lines = server.record.commands.map(({ line }) => line.replace(/[: ].*/u, ''));
+    expect(lines.slice(6)).toEqual(['RSET', 'MAIL', 'RCPT', 'DATA']);
+  });
+
+  it('are not replaced behind our back once MAIL FROM was said', async () => {
     const { server, route } = await start({
       script: { faults: [{ at: 'mail', does: { reply: '421 4.4.2 Idle for too long' }, skip: 1, times: 1 }] },
     });
     await route.deliver(messageTo('a@post.example'), recordingHooks());
     const { outcome } = await route.deliver(messageTo('b@post.example'), recordingHooks());
-    // This one was refused at MAIL FROM: proven not sent, and not replaced behind the caller's back.
     expect(outcome.kind).toBe('retry');
-    expect(await route.deliver(messageTo('b@post.example'), recordingHooks())).toMatchObject({
-      outcome: { kind: 'accepted' },
-    });
+    expect(server.record.connections).toBe(1);
+    const again = await route.deliver(messageTo('b@post.example'), recordingHooks());
+    expect(again.outcome).toEqual({ kind: 'accepted' });
     expect(server.record.connections).toBe(2);
   });
 

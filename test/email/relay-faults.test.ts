@@ -1,0 +1,361 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { unfitCertificates } from '../../src/demo/certificates.ts';
+import type { Drop, Fault, FaultStage, SmtpScript } from '../../src/demo/smtp-script.ts';
+import type { DeliveryOutcome, DeliveryStage } from '../../src/domain/delivery.ts';
+import type { Relay } from './relay-support.ts';
+import {
+  authority,
+  certificate,
+  HOST,
+  messageTo,
+  recordingHooks,
+  SECRET,
+  serverCertificate,
+  startRelay,
+} from './relay-support.ts';
+
+let relay: Relay | null = null;
+
+afterEach(async () => {
+  await relay?.close();
+  relay = null;
+});
+
+/** Short enough for a test that waits for silence, long enough for a slow machine to shake hands. */
+const IMPATIENT = { connect: 1500, reply: 400, finalReply: 400 };
+const SILENT = /silence|hang|silent/u;
+
+interface Row {
+  readonly outcome: DeliveryOutcome['kind'];
+  readonly stage: DeliveryStage;
+  /** Copies that the server really holds. */
+  readonly copies?: number;
+  readonly suppressAddress?: boolean;
+}
+
+async function deliver(name: string, script: Partial<SmtpScript>, reused: boolean, bytes?: Buffer) {
+  relay = await startRelay({ script, options: SILENT.test(name) ? { timeouts: IMPATIENT } : {} });
+  if (reused) await relay.route.deliver(messageTo('erster@post.example'), recordingHooks());
+  const before = relay.server.record.acceptances.length;
+  const connections = relay.server.record.connections;
+  const hooks = recordingHooks();
+  const result = await relay.route.deliver(messageTo('anna@fault.example', bytes), hooks);
+  if (reused) expect(relay.server.record.connections).toBe(connections);
+  // S1, S2: whatever happened, nothing of a message and no address was ever in clear text.
+  expect(relay.server.record.clearText).not.toMatch(/MAIL|RCPT|@|AUTH/u);
+  expect(relay.server.record.clearText).not.toContain(SECRET);
+  return { result, hooks, copies: relay.server.record.acceptances.length - before };
+}
+
+async function check(name: string, script: Partial<SmtpScript>, reused: boolean, row: Row, bytes?: Buffer) {
+  const { result, hooks, copies } = await deliver(name, script, reused, bytes);
+  expect(result.outcome).toMatchObject({
+    kind: row.outcome,
+    ...(row.suppressAddress === undefined ? {} : { suppressAddress: row.suppressAddress }),
+  });
+  expect(result.evidence.stage).toBe(row.stage);
+  expect(copies).toBe(row.copies ?? 0);
+  // L8: what may be logged names no address.
+  if ('reason' in result.outcome) expect(result.outcome.reason).not.toContain('@');
+  if (row.stage === 'connect') expect(result.evidence.tls).toBeNull();
+  if (['envelope', 'data', 'body', 'final_reply'].includes(row.stage)) {
+    expect(result.evidence.tls?.authorized).toBe(true);
+  }
+  const begun = ['body', 'final_reply'].includes(row.stage);
+  expect(hooks.calls.includes('body begun')).toBe(begun);
+}
+
+const OURS: Row = { outcome: 'our_outage', stage: 'tls' };
+const OURS_AT_CONNECT: Row = { outcome: 'our_outage', stage: 'connect' };
+
+describe('S2: a relay that we cannot trust gets not one byte of a message', () => {
+  const unfit = unfitCertificates(authority, HOST);
+  const rsa = serverCertificate({ key: 'rsa-2048' });
+  const rows: readonly (readonly [string, Partial<SmtpScript>, Row])[] = [
+    ['STARTTLS not offered', { startTls: 'not offered' }, OURS],
+    ['STARTTLS answered 454', { startTls: 'refused' }, OURS],
+    ['220, then close', { startTls: 'closes' }, OURS],
+    ['220, then garbage', { startTls: 'garbage' }, OURS],
+    ['220, then hang', { startTls: 'hangs' }, OURS],
+    ['EHLO rejected', { faults: [{ at: 'ehlo', does: { reply: '502 5.5.1 No' } }] }, OURS],
+    [
+      'greeting 421',
+      { faults: [{ at: 'greeting', does: { reply: '421 4.7.0 Too many' } }] },
+      OURS_AT_CONNECT,
+    ],
+    ['greeting 554', { faults: [{ at: 'greeting', does: { reply: '554 5.7.1 Blocked' } }] }, OURS_AT_CONNECT],
+    [
+      'TLS 1.1 at most',
+      {
+        tls: { ...certificate, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      },
+      OURS,
+    ],
+    [
+      'TLS 1.2 without forward secrecy',
+      { tls: { ...rsa, maxVersion: 'TLSv1.2', ciphers: 'AES128-GCM-SHA256:AES256-SHA256' } },
+      OURS,
+    ],
+    [
+      'TLS 1.2 with CBC only',
+      { tls: { ...certificate, maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA256' } },
+      OURS,
+    ],
+    [
+      'an RSA key of 1024 bits',
+      { tls: { ...serverCertificate({ key: 'rsa-1024' }), ciphers: 'DEFAULT@SECLEVEL=0' } },
+      OURS,
+    ],
+    ...Object.entries(unfit).map(
+      ([kind, tls]) => [`certificate ${kind}`, { tls }, OURS] as [string, Partial<SmtpScript>, Row],
+    ),
+  ];
+
+  it.each(rows)('%s', async (name, script, row) => {
+    await check(name, script, false, row);
+  });
+
+  it.each(rows.filter(([, script]) => script.startTls === undefined && script.faults === undefined))(
+    '%s, with TLS from the first byte',
+    async (_name, script, row) => {
+      relay = await startRelay({ script: { ...script, mode: 'tls' }, options: { mode: 'tls' } });
+      const { outcome, evidence } = await relay.route.deliver(messageTo('a@post.example'), recordingHooks());
+      expect(outcome.kind).toBe(row.outcome);
+      expect(evidence.stage).toBe('tls');
+      expect(relay.server.record.commands).toEqual([]);
+    },
+  );
+
+  it('a relay that is not there', async () => {
+    relay = await startRelay();
+    await relay.server.close();
+    const { outcome, evidence } = await relay.route.deliver(messageTo('a@post.example'), recordingHooks());
+    expect(outcome.kind).toBe('our_outage');
+    expect(evidence).toMatchObject({ stage: 'connect', tls: null, reply: null });
+    relay = null;
+  });
+
+  it('a wrong login', async () => {
+    relay = await startRelay({
+      script: { login: { user: 'postausgang', password: 'richtig' } },
+      options: { auth: { user: 'postausgang', password: 'falsch' } },
+    });
+    const { outcome, evidence } = await relay.route.deliver(messageTo('a@post.example'), recordingHooks());
+    expect(outcome.kind).toBe('our_outage');
+    expect(evidence).toMatchObject({ stage: 'tls', reply: { code: 535 }, tls: { protocol: 'TLSv1.3' } });
+    expect(JSON.stringify([outcome, evidence])).not.toContain('falsch');
+  });
+});
+
+const REPLIES: readonly (readonly [string, FaultStage, string, Row])[] = [
+  ['greylisting', 'rcpt', '451 4.7.1 <{recipient}>: Greylisted', { outcome: 'retry', stage: 'envelope' }],
+  ['RCPT 450', 'rcpt', '450 4.2.0 Busy', { outcome: 'retry', stage: 'envelope' }],
+  ['RCPT 421', 'rcpt', '421 4.3.2 Shutting down', { outcome: 'retry', stage: 'envelope' }],
+  [
+    'no such mailbox',
+    'rcpt',
+    '550 5.1.1 <{recipient}>: Unknown',
+    { outcome: 'refused', stage: 'envelope', suppressAddress: true },
+  ],
+  [
+    'null MX',
+    'rcpt',
+    '556 5.1.10 Domain takes no mail',
+    { outcome: 'refused', stage: 'envelope', suppressAddress: true },
+  ],
+  [
+    'no such domain',
+    'rcpt',
+    '550 5.1.2 Host unknown',
+    { outcome: 'refused', stage: 'envelope', suppressAddress: true },
+  ],
+  [
+    'no route',
+    'rcpt',
+    '550 5.4.4 No MX or A',
+    { outcome: 'refused', stage: 'envelope', suppressAddress: true },
+  ],
+  [
+    'mailbox full',
+    'rcpt',
+    '552 5.2.2 <{recipient}>: Full',
+    { outcome: 'refused', stage: 'envelope', suppressAddress: false },
+  ],
+  [
+    'a 550 that says no more',
+    'rcpt',
+    '550 No',
+    { outcome: 'refused', stage: 'envelope', suppressAddress: false },
+  ],
+  ['relaying denied', 'rcpt', '554 5.7.1 Relay access denied', { outcome: 'our_outage', stage: 'envelope' }],
+  [
+    'no STARTTLS there',
+    'rcpt',
+    '550 5.7.4 TLS is required, but was not offered by host mx.{domain}',
+    { outcome: 'tls_refused', stage: 'envelope' },
+  ],
+  [
+    'no STARTTLS there, for now',
+    'rcpt',
+    '450 4.7.4 TLS is required, but was not offered by host mx.{domain}',
+    { outcome: 'tls_refused', stage: 'envelope' },
+  ],
+  [
+    'bad certificate there',
+    'rcpt',
+    '550 5.7.5 Server certificate not verified',
+    { outcome: 'tls_refused', stage: 'envelope' },
+  ],
+  [
+    'no REQUIRETLS there',
+    'rcpt',
+    '550 5.7.30 REQUIRETLS support required',
+    { outcome: 'tls_refused', stage: 'envelope' },
+  ],
+  [
+    'sender refused',
+    'mail',
+    '550 5.7.1 Sender address rejected',
+    { outcome: 'our_outage', stage: 'envelope' },
+  ],
+  ['MAIL 451', 'mail', '451 4.3.1 Out of memory', { outcome: 'retry', stage: 'envelope' }],
+  [
+    '552 at MAIL',
+    'mail',
+    '552 5.3.4 Message too large',
+    { outcome: 'refused', stage: 'envelope', suppressAddress: false },
+  ],
+  ['DATA refused', 'data', '554 5.7.1 Blocked by our policy', { outcome: 'our_outage', stage: 'data' }],
+  ['DATA 451', 'data', '451 4.3.0 Later', { outcome: 'retry', stage: 'data' }],
+  ['4xx after the dot', 'dot', '451 4.3.0 Queue is full', { outcome: 'retry', stage: 'final_reply' }],
+  ['421 after the dot', 'dot', '421 4.3.2 Shutting down', { outcome: 'retry', stage: 'final_reply' }],
+  [
+    'too large, after the dot',
+    'dot',
+    '552 5.3.4 Too large',
+    { outcome: 'refused', stage: 'final_reply', suppressAddress: false },
+  ],
+  [
+    'spam, after the dot',
+    'dot',
+    '554 5.7.1 Looks like spam',
+    { outcome: 'our_outage', stage: 'final_reply' },
+  ],
+  [
+    'unknown mailbox, after the dot',
+    'dot',
+    '550 5.1.1 Unknown',
+    { outcome: 'refused', stage: 'final_reply', suppressAddress: true },
+  ],
+  [
+    'a line that broke behind a proxy after it took the message',
+    'stored',
+    '451 4.4.2 Lost connection',
+    { outcome: 'in_doubt', stage: 'final_reply', copies: 1 },
+  ],
+  [
+    'a reply that is none, after the message was stored',
+    'stored',
+    'was ist das',
+    { outcome: 'in_doubt', stage: 'final_reply', copies: 1 },
+  ],
+  [
+    '354 after the message was stored',
+    'stored',
+    '354 Go on',
+    { outcome: 'in_doubt', stage: 'final_reply', copies: 1 },
+  ],
+];
+
+const DROPS: readonly (readonly [FaultStage, Row])[] = [
+  ['mail', { outcome: 'retry', stage: 'envelope' }],
+  ['rcpt', { outcome: 'retry', stage: 'envelope' }],
+  ['data', { outcome: 'retry', stage: 'envelope' }],
+  ['dot', { outcome: 'in_doubt', stage: 'final_reply' }],
+  ['stored', { outcome: 'in_doubt', stage: 'final_reply', copies: 1 }],
+];
+const HOW: readonly Drop[] = ['fin', 'rst', 'silence'];
+
+/** Faults before RCPT strike the whole server, so the first message is spared. */
+function scriptOf(at: FaultStage, does: Fault['does'], skip: number): Partial<SmtpScript> {
+  const known = ['rcpt', 'data', 'body', 'dot', 'stored'].includes(at);
+  return known ? { domains: { 'fault.example': { at, does } } } : { faults: [{ at, does, skip }] };
+}
+
+describe.each([
+  ['new', false],
+  ['reused', true],
+] as const)('on a %s connection', (_kind, reused) => {
+  const skip = reused ? 1 : 0;
+
+  it.each(REPLIES)('a reply: %s', async (name, at, reply, row) => {
+    await check(name, scriptOf(at, { reply }, skip), reused, row);
+  });
+
+  it.each(REPLIES.slice(0, 15))('a reply without PIPELINING: %s', async (name, at, reply, row) => {
+    const script = { ...scriptOf(at, { reply }, skip), extensions: { pipelining: false } };
+    await check(name, script, reused, row);
+  });
+
+  it.each(DROPS.flatMap(([at, row]) => HOW.map((how) => [at, how, row] as const)))(
+    'the line drops at %s by %s',
+    async (at, how, row) => {
+      await check(how, scriptOf(at, { drop: how }, skip), reused, row);
+    },
+  );
+
+  // Large enough that it cannot all lie in the buffers of the operating system when the server goes.
+  const large = Buffer.from(`Subject: a\r\n\r\n${`${'A'.repeat(76)}\r\n`.repeat(260_000)}`);
+
+  it.each(HOW)('the line drops in the middle of the body by %s', async (how) => {
+    await check(
+      how,
+      scriptOf('body', { drop: how }, skip),
+      reused,
+      { outcome: 'retry', stage: 'body' },
+      large,
+    );
+  });
+
+  it.each([
+    ['552 5.3.4 Too large', 'refused'],
+    ['451 4.3.1 Full', 'retry'],
+    ['250 2.0.0 Ok: queued as LIAR', 'retry'],
+  ] as const)(
+    'a reply in the middle of the body, %s, ends the matter: no dot follows',
+    async (reply, outcome) => {
+      await check('early', scriptOf('body', { reply }, skip), reused, { outcome, stage: 'body' }, large);
+    },
+  );
+
+  it('a message above the announced SIZE is refused before anything is said', async () => {
+    const script = { extensions: { size: 1000 } };
+    const { result, copies } = await deliver(
+      'size',
+      script,
+      reused,
+      Buffer.from(`A: ${'b'.repeat(2000)}\r\n`),
+    );
+    expect(result.outcome).toMatchObject({ kind: 'refused', suppressAddress: false });
+    expect(copies).toBe(0);
+  });
+});
+
+describe('on the way to the envelope', () => {
+  it.each((['greeting', 'ehlo'] as const).flatMap((at) => HOW.map((how) => [at, how] as const)))(
+    'the line drops at %s by %s: our outage',
+    async (at, how) => {
+      const row = at === 'greeting' ? OURS_AT_CONNECT : OURS;
+      await check(how, { faults: [{ at, does: { drop: how } }] }, false, row);
+    },
+  );
+});
+
+it('a greylisting server yields to the second try', async () => {
+  const fault: Fault = { at: 'rcpt', does: { reply: '451 4.7.1 Greylisted' }, times: 1 };
+  relay = await startRelay({ script: { domains: { 'grau.example': fault } } });
+  const message = messageTo('anna@grau.example');
+  expect((await relay.route.deliver(message, recordingHooks())).outcome.kind).toBe('retry');
+  expect((await relay.route.deliver(message, recordingHooks())).outcome.kind).toBe('accepted');
+  expect(relay.server.record.acceptances).toHaveLength(1);
+});
