@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { InterruptedError } from '../src/domain/errors.ts';
 import { EXIT } from '../src/domain/exit-code.ts';
 import { runCli } from './cli.ts';
 import type { Job } from './job.ts';
@@ -55,7 +56,11 @@ function abortedBySignals(): AbortSignal {
       process.stderr.write(
         `postausgang: ${signal}: finishing what is in flight. A second ${signal} ends it at once.\n`,
       );
-      controller.abort();
+      controller.abort(
+        new InterruptedError(
+          `Stopped by ${signal}: what was in flight is finished, the rest waits for the next run.`,
+        ),
+      );
     });
   }
   return controller.signal;

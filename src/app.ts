@@ -11,6 +11,7 @@ import { parseCatalogue, type Catalogue } from './classify/catalogue.ts';
 import { postalAddressProblem } from './classify/postal-address.ts';
 import { databaseOptions } from './config/database-options.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
+import { relaySettings } from './config/relay-settings.ts';
 import { classifyDocuments } from './dispatch/classify-documents.ts';
 import { collectDocuments } from './dispatch/collect-documents.ts';
 import { emailDocuments } from './dispatch/email-documents.ts';
@@ -22,7 +23,6 @@ import { recoverDispatches } from './dispatch/recover-dispatches.ts';
 import type { RunContext } from './dispatch/run-context.ts';
 import type { EmailSettings } from './dispatch/send-email.ts';
 import { composeMessage } from './dispatch/compose-message.ts';
-import { relayOptions } from './dispatch/relay-settings.ts';
 import { businessDateAt, type BusinessDate } from './domain/business-date.ts';
 import { crashAt } from './domain/crash-point.ts';
 import type { Facts } from './domain/document.ts';
@@ -113,7 +113,7 @@ export interface NightOptions {
 export async function runNight(app: App, options: NightOptions): Promise<RunResult> {
   await assertMigrated(app);
   await storeCatalogue(app.ledger, app.catalogue.hash, await readFile(app.config.catalogue, 'utf8'));
-  return await runBatch(baseOf(app, options.env ?? process.env), stepsOf(app, options.date), {
+  return runBatch(baseOf(app, options.env ?? process.env), stepsOf(app, options.date), {
     kind: options.kind,
     businessDate: options.date,
     startedBy: userInfo().username,
@@ -125,7 +125,7 @@ export async function runNight(app: App, options: NightOptions): Promise<RunResu
 /** Joins the running batch of a business date as one more worker for e-mail. */
 export async function runWorker(app: App, options: Omit<NightOptions, 'kind'>): Promise<RunResult> {
   await assertMigrated(app);
-  return await joinBatch(baseOf(app, options.env ?? process.env), stepsOf(app, options.date).email, {
+  return joinBatch(baseOf(app, options.env ?? process.env), stepsOf(app, options.date).email, {
     businessDate: options.date,
     startedBy: userInfo().username,
     stop: options.stop,
@@ -159,6 +159,10 @@ function baseOf(app: App, env: Readonly<Record<string, string | undefined>>): Ba
   };
 }
 
+function isPostable(facts: Facts): boolean {
+  return postalAddressProblem(facts.recipient) === null;
+}
+
 function stepsOf(app: App, date: BusinessDate): BatchSteps {
   const { config } = app;
   const emailSettings: EmailSettings = {
@@ -171,7 +175,6 @@ function stepsOf(app: App, date: BusinessDate): BatchSteps {
     lease: config.email.lease,
   };
   const journalDirectory = join(config.dataDir, 'journal');
-  const isPostable = (facts: Facts): boolean => postalAddressProblem(facts.recipient) === null;
   const recover = (context: RunContext): Promise<Readonly<Record<string, number>>> =>
     recoverDispatches(context, {
       journalDirectory,
@@ -201,7 +204,7 @@ function stepsOf(app: App, date: BusinessDate): BatchSteps {
           ),
       }),
     email: async (context) => {
-      const route = createRelayRoute(await relayOptions(config.email));
+      const route = createRelayRoute(relaySettings(config.email));
       const journal = await Journal.open(journalDirectory, context.runId);
       const tools = {
         route,

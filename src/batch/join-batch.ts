@@ -57,6 +57,8 @@ export async function joinBatch(
       batchIds: [batch.id],
       signal,
     });
+    // The step ends quietly when it is asked to stop; the run has to say so.
+    signal.throwIfAborted();
     await finishRun(ledger, runId, { status: 'completed', exitCode: EXIT.completed, failure: null });
     return {
       exitCode: EXIT.completed,
@@ -83,6 +85,7 @@ async function untilEmailStep(base: BatchBase, batchId: string, signal: AbortSig
     if (coordinator === undefined) return;
     const steps = await listSteps(base.ledger, coordinator.id);
     if (steps.some(({ step }) => step === 'email')) return;
-    await delay(LOOK, undefined, { signal });
+    // Woken up to stop: the head of the loop throws the reason, not the timer's own error.
+    await delay(LOOK, undefined, { signal }).catch(() => undefined);
   }
 }

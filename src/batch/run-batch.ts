@@ -12,7 +12,13 @@ import {
 import { EXIT, type ExitCode } from '../domain/exit-code.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
 import { reopenUnattempted } from '../dispatch/classify-documents.ts';
-import { findBatch, markCompleted, openBatch, openBatchesBefore } from '../ledger/batch-store.ts';
+import {
+  closeCollection,
+  findBatch,
+  markCompleted,
+  openBatch,
+  openBatchesBefore,
+} from '../ledger/batch-store.ts';
 import { readBooks } from '../ledger/books.ts';
 import { countByState } from '../ledger/dispatch-store.ts';
 import { listMissingPaperCopies } from '../ledger/print-file-store.ts';
@@ -100,6 +106,7 @@ export async function runBatch(
       exitCode: result.exitCode,
       failure: result.failure?.message ?? null,
     });
+    if (result.failure !== null) logger.error('run.failed', { run: runId }, result.failure);
     logger.info('run.finished', { run: runId, exitCode: result.exitCode });
     return result;
   } catch (error) {
@@ -133,7 +140,10 @@ async function nothingLeft(ledger: Database, batchId: string): Promise<boolean> 
   return !open && (await listMissingPaperCopies(ledger, [batchId], 1)).length === 0;
 }
 
-/** A nightly run takes along what earlier nights left in a queue, unless somebody is working on that night right now. */
+/**
+ * A nightly run takes along what earlier nights left in a queue, unless somebody is working on that night right now. A
+ * night that failed while it collected is closed with what it has: the rest is still in the view, and collected by this one.
+ */
 async function earlierBatches(
   ledger: Database,
   options: BatchOptions,
@@ -142,7 +152,11 @@ async function earlierBatches(
   if (options.kind !== 'nightly') return [];
   const ids: string[] = [];
   for (const earlier of await openBatchesBefore(ledger, batch.businessDate)) {
-    if ((await runningRuns(ledger, earlier.id)).length === 0) ids.push(earlier.id);
+    if ((await runningRuns(ledger, earlier.id)).length > 0) continue;
+    if (earlier.collectedAt === null) {
+      await ledger.transaction((session) => closeCollection(session, earlier.id));
+    }
+    ids.push(earlier.id);
   }
   return ids;
 }
@@ -168,7 +182,7 @@ async function work(context: RunContext, steps: BatchSteps, batch: Batch): Promi
   await step('print', () => steps.print(context));
   await step('report', () => steps.report(context));
   await assertBooksBalance(context);
-  return await conclude(context, batch, done, outage);
+  return conclude(context, batch, done, outage);
 }
 
 async function outageOf(body: () => Promise<void>): Promise<PostausgangError | null> {
@@ -201,11 +215,19 @@ async function conclude(
   const states = await countByState(context.ledger, [batch.id]);
   const base = { runId: context.runId, businessDate: context.businessDate, steps, states };
   if (outage !== null) return { ...base, exitCode: EXIT.failed, failure: outage };
-  if (await nothingLeft(context.ledger, batch.id)) {
-    await markCompleted(context.ledger, batch.id);
-    return { ...base, exitCode: EXIT.completed, failure: null };
+  const isDone = await markDone(context);
+  return { ...base, exitCode: isDone ? EXIT.completed : EXIT.completedWithOpen, failure: null };
+}
+
+/** Marks every batch of this run that has nothing left. @returns whether the run's own is one of them */
+async function markDone(context: RunContext): Promise<boolean> {
+  const done: string[] = [];
+  for (const batchId of context.batchIds) {
+    if (!(await nothingLeft(context.ledger, batchId))) continue;
+    await markCompleted(context.ledger, batchId);
+    done.push(batchId);
   }
-  return { ...base, exitCode: EXIT.completedWithOpen, failure: null };
+  return context.batchIds[0] !== undefined && done.includes(context.batchIds[0]);
 }
 
 async function recordFailure(ledger: Database, runId: string, error: unknown): Promise<void> {

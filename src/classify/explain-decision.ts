@@ -1,5 +1,6 @@
 import type { Decision } from '../domain/decision.ts';
-import type { Catalogue, RuleText } from './catalogue.ts';
+import type { RuleText } from './catalogue.ts';
+import type { RuleTexts } from './rule-texts.ts';
 import { clauseOf } from './rule-ids.ts';
 
 /** One rule of a decision, as somebody on the phone with a customer needs it. */
@@ -12,8 +13,11 @@ export interface ExplainedRule extends RuleText {
   readonly deciding: boolean;
 }
 
+/** What is kept of a decision and can be explained years later. */
+export type RecordedDecision = Pick<Decision, 'rules' | 'decidingRule'>;
+
 /** Every rule of the decision in its order, worded by the catalogue: best the one whose hash the decision names. */
-export function explainDecision(decision: Decision, catalogue: Catalogue): readonly ExplainedRule[] {
+export function explainDecision(decision: RecordedDecision, catalogue: RuleTexts): readonly ExplainedRule[] {
   return decision.rules.map(({ rule, outcome, detail }) => ({
     rule,
     ...textOfRule(rule, catalogue),
@@ -24,7 +28,7 @@ export function explainDecision(decision: Decision, catalogue: Catalogue): reado
 }
 
 /** The rule that decided: the answer to "why did this come by post?". */
-export function explainDecidingRule(decision: Decision, catalogue: Catalogue): ExplainedRule {
+export function explainDecidingRule(decision: RecordedDecision, catalogue: RuleTexts): ExplainedRule {
   const deciding = explainDecision(decision, catalogue).find((rule) => rule.deciding);
   return (
     deciding ?? {
@@ -38,7 +42,7 @@ export function explainDecidingRule(decision: Decision, catalogue: Catalogue): E
 }
 
 /** The wording of a rule or of a later reason; for an id from another time it says that it has none. */
-export function textOfRule(id: string, catalogue: Catalogue): RuleText {
+export function textOfRule(id: string, catalogue: RuleTexts): RuleText {
   return (
     catalogue.texts.get(id) ?? {
       clause: clauseOf(id),

@@ -39,7 +39,10 @@ export async function printDocuments(
 
 /** Verified again, published whole, then recorded; idempotent under the print file's id at any point. */
 export async function handOverPrintFile(
-  context: Pick<RunContext, 'ledger' | 'runId' | 'atPoint' | 'logger'>,
+  context: Pick<RunContext, 'ledger' | 'atPoint' | 'logger'> & {
+    /** Null: a person does it, outside of any run. */
+    readonly runId: string | null;
+  },
   tools: Pick<PrintTools, 'profile' | 'workDirectory'>,
   file: PrintFileRecord,
   person?: string,

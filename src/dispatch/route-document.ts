@@ -1,5 +1,5 @@
 import type { Decision } from '../domain/decision.ts';
-import type { DispatchState } from '../domain/dispatch.ts';
+import type { DispatchPurpose, DispatchState } from '../domain/dispatch.ts';
 import type { Facts } from '../domain/document.ts';
 import { insertDecision } from '../ledger/decision-store.ts';
 import type { Session } from '../ledger/database.ts';
@@ -7,18 +7,20 @@ import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { move, type DispatchChanges } from '../ledger/transition.ts';
 import type { RunContext } from './run-context.ts';
 
-/** The state that a decision leads to. */
-export function stateAfterDecision(decision: Decision): DispatchState {
-  switch (decision.result) {
-    case 'email':
-      return 'queued_email';
-    case 'post':
-      return 'queued_print';
-    case 'held':
-      return 'held';
-    case 'cancelled':
-      return 'cancelled';
-  }
+const STATE_AFTER: Readonly<Record<Decision['result'], DispatchState>> = {
+  email: 'queued_email',
+  post: 'queued_print',
+  held: 'held',
+  cancelled: 'cancelled',
+};
+
+/**
+ * The state that a decision leads to. A paper copy exists because its e-mail was accepted: when a person releases a
+ * held one it is decided again, for its address may have changed, but it never becomes a second e-mail (S16).
+ */
+export function stateAfterDecision(decision: Decision, purpose: DispatchPurpose): DispatchState {
+  const isCopyByEmail = purpose === 'paper_copy' && decision.result === 'email';
+  return isCopyByEmail ? STATE_AFTER.post : STATE_AFTER[decision.result];
 }
 
 /** Stores a decision and moves the dispatch by it, in the caller's transaction. */
@@ -40,7 +42,7 @@ export async function routeByDecision(
     session,
     dispatch,
     dispatch.state,
-    stateAfterDecision(decision),
+    stateAfterDecision(decision, dispatch.purpose),
     { reason: reasonOf(decision), runId: context.runId },
     { ...changes, decision_id: decisionId },
   );

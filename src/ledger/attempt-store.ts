@@ -46,7 +46,10 @@ export async function insertAttempt(session: Session, attempt: NewAttempt): Prom
   });
 }
 
-/** The end of a try. An end that is written already stays: the first knowledge of it is the evidence. */
+/**
+ * The end of a try. An end that is written already stays, a doubt aside: the first knowledge of it is the evidence. What
+ * settles a doubt later knows nothing of the connection, so the evidence of the doubtful try stays with it.
+ */
 export async function finishAttempt(
   session: Session,
   attemptId: string,
@@ -63,7 +66,7 @@ export async function finishAttempt(
     .update({
       outcome: end.outcome,
       reason: end.reason === null ? null : cut(end.reason),
-      evidence: end.evidence === null ? null : JSON.stringify(end.evidence),
+      ...(end.evidence === null ? {} : { evidence: JSON.stringify(end.evidence) }),
       finished_at: session.now(),
     });
 }

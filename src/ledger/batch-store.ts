@@ -54,26 +54,35 @@ export async function listBatches(session: Session, count: number): Promise<read
 /** States with work that a run can do by itself. */
 const OPEN_STATES = ['pending', 'queued_email', 'claimed', 'sending', 'queued_print', 'bundled'];
 
+/** The batch of that id; every dispatch names one. */
+export async function findBatchById(session: Session, batchId: string): Promise<Batch | null> {
+  const row: Row | undefined = await session.from('batch').where({ id: batchId }).first();
+  return row === undefined ? null : parseBatch(row);
+}
+
 /**
- * Earlier batches that still have work, oldest first: what a failed night, a person or a bounce put back into a queue.
- * Index ix_dispatch_batch_state, one seek per batch and state.
+ * Earlier batches that are not done, oldest first: nobody has marked them complete (a night that failed while it
+ * collected, a print file that a person released after its run had ended), or a person or a bounce put something back
+ * into a queue since. Index ix_dispatch_batch_state, one seek per batch and state.
  */
 export async function openBatchesBefore(session: Session, date: BusinessDate): Promise<readonly Batch[]> {
   const rows: Row[] = await session
     .from('batch as b')
     .where('b.job_name', NIGHTLY_JOB)
     .where('b.business_date', '<', date)
-    .whereNotNull('b.collected_at')
-    .whereExists(
-      session
-        .from('dispatch as d')
-        .select(session.knex.raw('1'))
-        .where('d.batch_id', session.knex.ref('b.id'))
-        .where((open) => {
-          void open.whereIn('d.state', OPEN_STATES).orWhere((emailed) => {
-            missingPaperCopy(session, emailed);
-          });
-        }),
+    .where(
+      (unfinished) =>
+        void unfinished.whereNull('b.completed_at').orWhereExists(
+          session
+            .from('dispatch as d')
+            .select(session.knex.raw('1'))
+            .where('d.batch_id', session.knex.ref('b.id'))
+            .where((open) => {
+              void open.whereIn('d.state', OPEN_STATES).orWhere((emailed) => {
+                missingPaperCopy(session, emailed);
+              });
+            }),
+        ),
     )
     .select('b.*')
     .orderBy('b.business_date');

@@ -1,7 +1,7 @@
 import type { DispatchPurpose, DispatchState } from '../domain/dispatch.ts';
 import type { Session } from './database.ts';
 import { DISPATCH_COLUMNS, parseDispatch, stateOf, type DispatchRecord } from './dispatch-record.ts';
-import { chunksFor, idOf, numberOf, textOf, type Row } from './rows.ts';
+import { chunksFor, cut, idOf, numberOf, textOf, type Row } from './rows.ts';
 import { recordEvent, type Cause } from './transition.ts';
 
 /**
@@ -135,7 +135,7 @@ export async function addSecondDispatch(
       ...copied[0],
       original_id: original.dispatchId,
       state,
-      reason: cause.reason,
+      reason: cut(cause.reason),
     })
     .returning('id');
   const [row] = inserted;
