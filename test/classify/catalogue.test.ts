@@ -192,6 +192,23 @@ describe('parseCatalogue refuses contradictions', () => {
     expect(errorOf(yaml).message).toContain(expected);
   });
 
+  it('S14, S17: a single day is a membership and a maintenance window', () => {
+    const membership = changed("until: '2020-01-31'", "until: '1973-01-01'");
+    expect(parseCatalogue(membership).euMembership.get('GB')).toHaveLength(1);
+    const night = "maintenanceWindows: [{ from: '2027-02-06', until: '2027-02-06', reason: move }]";
+    expect(parseCatalogue(changed(MAINTENANCE, night)).maintenanceWindows).toHaveLength(1);
+  });
+
+  it('S14: a membership may follow another, but not begin on its last day', () => {
+    const twice = (until: string): string =>
+      changed(
+        "  BE: [{ from: '1958-01-01' }]",
+        `  BE: [{ from: '1958-01-01', until: '${until}' }, { from: '1960-01-01' }]`,
+      );
+    expect(parseCatalogue(twice('1959-12-31')).euMembership.get('BE')).toHaveLength(2);
+    expect(errorOf(twice('1960-01-01')).message).toContain('expected a day before 1960-01-01');
+  });
+
   it('S22: six weeks to the day are enough', () => {
     const terms = "{ version: '1.1', announcedOn: '2025-11-20', effectiveOn: '2026-01-01' }";
     expect(parseCatalogue(changed(TERMS, terms)).terms).toHaveLength(2);
