@@ -47,3 +47,8 @@ export class PrintFileMismatchError extends PostausgangError {
 
 /** L6: the shop profile does not state what the law asks for before a print service provider may see a letter. */
 export class HandOverForbiddenError extends ConfigurationError {}
+
+/** A letter of our own cannot be set so that it reaches its recipient: a person must mend the address or the text. */
+export class UnprintableLetterError extends PostausgangError {
+  readonly code = 'UNPRINTABLE_LETTER';
+}
