@@ -22,7 +22,7 @@ export interface YamlFile {
 export function readYaml(file: string, howToName: string): YamlFile {
   const source = readSource(file, howToName);
   const lines = new LineCounter();
-  // Pretty messages quote the line, and on that line may stand what somebody took for a good place for a secret.
+  // Of a problem only its code is told: messages quote the line, and somebody may have put a secret there.
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {

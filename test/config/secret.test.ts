@@ -32,6 +32,7 @@ describe('Secret', () => {
     ];
     for (const text of printed) expect(text).not.toContain(VALUE);
     expect(printed[0]).toBe('[secret]');
+    expect(inspect(secret)).toBe('[secret]');
     expect(printed[1]).toBe('{"secret":"[secret]"}');
   });
 });
