@@ -3,21 +3,12 @@ import { PDFDocument } from 'pdf-lib';
 import type { PDFFont } from 'pdf-lib';
 import type { Jurisdiction } from '../domain/decision.ts';
 import type { PostalAddress } from '../domain/document.ts';
+import { drawAddressField } from './address-field.ts';
 import { addressLines } from './address-lines.ts';
-import {
-  ADDRESS_TEXT,
-  ADDRESS_ZONE,
-  FOOTER,
-  INFORMATION_BLOCK,
-  MARKS,
-  RETURN_ZONE,
-  SMALLEST_ADDRESS_POINTS,
-  TEXT,
-} from './din5008.ts';
+import { FOOTER, INFORMATION_BLOCK, MARKS, TEXT } from './din5008.ts';
 import { UnprintableLetterError } from './errors.ts';
 import { readHouseFont } from './house-font.ts';
-import { LetterPage, widthOf, wrap } from './letter-page.ts';
-import type { TextStyle } from './letter-page.ts';
+import { LetterPage, wrap } from './letter-page.ts';
 import { readLetterTemplate } from './letter-template.ts';
 import type { Paragraph } from './letter-template.ts';
 
@@ -42,9 +33,8 @@ export interface Letterhead {
   readonly contactLines: readonly string[];
 }
 
-/** Body text of 10.5 points reads well in print; 4.55 mm are a sixth of the address zone. */
+/** Body text of 10.5 points reads well in print. */
 const BODY = { size: 10.5, pitch: 4.9 } as const;
-const ADDRESS = { size: 10.5, lines: 6 } as const;
 const SMALL = { size: 8, pitch: 3.6 } as const;
 const LABEL_WIDTH = 24;
 const PARAGRAPH_GAP = 2.6;
@@ -79,7 +69,8 @@ export async function renderBlockNotice(notice: BlockNotice): Promise<Uint8Array
   document.setLanguage(LOCALES[notice.jurisdiction]);
   const page = new LetterPage(document.addPage());
   drawLetterhead(page, fonts, notice);
-  drawAddress(page, fonts, notice);
+  const lines = addressLines(notice.address, notice.postedFrom ?? 'DE');
+  drawAddressField(page, fonts.regular, notice.insurer.senderLine, lines);
   drawText(page, fonts, await paragraphsOf(notice));
   drawMarks(page);
   return document.save();
@@ -125,51 +116,6 @@ function drawLetterhead(page: LetterPage, fonts: Fonts, notice: BlockNotice): vo
     TEXT.x,
     FOOTER.y + 1.5,
     small,
-  );
-}
-
-function drawAddress(page: LetterPage, fonts: Fonts, notice: BlockNotice): void {
-  const sender = fittingSize(notice.insurer.senderLine, fonts.regular);
-  const lineEnd = RETURN_ZONE.y + RETURN_ZONE.height - 1;
-  page.lines([notice.insurer.senderLine], ADDRESS_TEXT.x, lineEnd - sender.pitch, sender);
-  page.rule(
-    ADDRESS_TEXT.x,
-    lineEnd,
-    Math.min(ADDRESS_TEXT.width, widthOf(notice.insurer.senderLine, sender)),
-    0.4,
-  );
-  const { lines, style } = fitAddress(addressLines(notice.address, notice.postedFrom ?? 'DE'), fonts.regular);
-  page.lines(lines, ADDRESS_TEXT.x, ADDRESS_ZONE.y, style);
-}
-
-/** The return address is one line; it may be small, for only postal workers read it. */
-function fittingSize(text: string, font: PDFFont): TextStyle {
-  const width = widthOf(text, { font, size: SMALL.size });
-  const size = SMALL.size * Math.min(1, ADDRESS_TEXT.width / width);
-  return { font, size, pitch: SMALL.pitch };
-}
-
-/** Long addresses get smaller letters until they fit the zone, down to what DIN 5008 allows. */
-function fitAddress(lines: readonly string[], font: PDFFont): { lines: readonly string[]; style: TextStyle } {
-  assertPrintable(lines.join(''), font);
-  for (let size: number = ADDRESS.size; size >= SMALLEST_ADDRESS_POINTS; size -= 0.5) {
-    const wrapped = lines.flatMap((line) => wrap(line, ADDRESS_TEXT.width, { font, size }));
-    const pitch = ADDRESS_ZONE.height / Math.max(ADDRESS.lines, wrapped.length);
-    const needed = (pitch * 72) / 25.4;
-    if (needed >= size * 1.15) return { lines: wrapped, style: { font, size, pitch } };
-  }
-  throw new UnprintableLetterError(
-    `Expected the address to fit ${ADDRESS_TEXT.width} × ${ADDRESS_ZONE.height} mm at ${SMALLEST_ADDRESS_POINTS} points, got more (${lines.length} lines before wrapping). Shorten it in the core system.`,
-  );
-}
-
-/** A name printed as empty boxes would reach nobody. The letters themselves are personal data and not told. */
-function assertPrintable(text: string, font: PDFFont): void {
-  const known = new Set(font.getCharacterSet());
-  const missing = Array.from(text).filter((character) => !known.has(character.codePointAt(0) ?? 0));
-  if (missing.length === 0) return;
-  throw new UnprintableLetterError(
-    `Expected an address in Latin, Greek or Cyrillic letters, got ${missing.length} characters that the house font has not. Have it transcribed in the core system.`,
   );
 }
 

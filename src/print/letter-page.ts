@@ -82,12 +82,16 @@ function fitting(word: string, width: number, style: Pick<TextStyle, 'font' | 's
   if (widthOf(word, style) <= width) return [word];
   const pieces: string[] = [];
   let piece = '';
+  let pieceWidth = 0;
   for (const character of word) {
-    if (piece !== '' && widthOf(piece + character, style) > width) {
+    const characterWidth = widthOf(character, style);
+    if (piece !== '' && pieceWidth + characterWidth > width) {
       pieces.push(piece);
       piece = '';
+      pieceWidth = 0;
     }
     piece += character;
+    pieceWidth += characterWidth;
   }
   return [...pieces, piece];
 }

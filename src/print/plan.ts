@@ -78,9 +78,16 @@ function byPostalOrder(a: Bundle, b: Bundle): number {
   if (first === undefined || second === undefined) return 0;
   return (
     compareText(first.country, second.country) ||
-    compareText(first.postalCode, second.postalCode) ||
+    compareText(sortableCode(first.postalCode), sortableCode(second.postalCode)) ||
     byDocument(first, second)
   );
+}
+
+/** Older systems write `D-69123` and `A-1010`; the letters before the hyphen say nothing about the way. */
+function sortableCode(postalCode: string): string {
+  return postalCode.charAt(1) === '-' || postalCode.charAt(2) === '-'
+    ? postalCode.replace(/^[A-Z]{1,2}-/, '')
+    : postalCode;
 }
 
 function cut(bundles: readonly Bundle[], limits: PrintFileLimits): readonly (readonly Mailpiece[])[] {

@@ -108,6 +108,15 @@ describe('order and limits', () => {
     ]);
   });
 
+  test('a postal code written as D-01067 is sorted like 01067', () => {
+    const items = ['70173', 'D-69115', '01067'].map((postalCode, index) =>
+      printItem({ dispatchId: `d-${index}`, documentId: `doc-${index}`, postalCode }),
+    );
+    expect(planPrintFiles(items, EXAMPLE_PROFILE).plans.map(membersOf)).toEqual([
+      [['doc-2'], ['doc-1'], ['doc-0']],
+    ]);
+  });
+
   test('a file is cut before the mailpiece that would break a limit', () => {
     const items = Array.from({ length: 5 }, (_, index) =>
       printItem({ dispatchId: `d-${index}`, documentId: `doc-${index}`, pages: 6 }),
