@@ -1,0 +1,70 @@
+import { textOfRule } from '../classify/explain-decision.ts';
+import type { RuleTexts } from '../classify/rule-texts.ts';
+import type { DispatchState } from '../domain/dispatch.ts';
+import type { ExplainedDispatch } from './explain.ts';
+import { laterReasonOf } from './later-reason.ts';
+import { localMoment } from './local-moment.ts';
+
+type Told = Omit<ExplainedDispatch, 'runs'>;
+
+/** What somebody on the phone can say about a dispatch: how it left, or why not, and why. Pure. */
+export function answerInGerman(dispatch: Told, today: RuleTexts, timeZone: string): string {
+  return [whatItIs(dispatch), how(dispatch, timeZone), why(dispatch, today)].filter(Boolean).join(' ');
+}
+
+function whatItIs({ purpose, events }: Told): string {
+  switch (purpose) {
+    case 'paper_copy':
+      return 'Papierexemplar zusätzlich zur E-Mail.';
+    case 'resend': {
+      const person = events[0]?.person ?? null;
+      return person === null ? 'Erneuter Versand.' : `Erneuter Versand, angeordnet von ${person}.`;
+    }
+    case 'block_notice':
+      return 'Unser Brief über die Sperre des digitalen Versands.';
+    default:
+      return '';
+  }
+}
+
+/** @param at such as ` am 23.11.2026 um 22:04 Uhr`, or nothing */
+const HOW: Readonly<Record<DispatchState, (at: string) => string>> = {
+  emailed: (at) => `Per E-Mail versandt${at}.`,
+  handed_over: (at) => `Per Post,${at} an die Druckerei übergeben.`,
+  bundled: () => 'Per Post, aber noch nicht an die Druckerei übergeben.',
+  queued_print: () => 'Per Post, aber noch nicht an die Druckerei übergeben.',
+  in_doubt: () =>
+    'Ungeklärt: Die E-Mail kann angekommen sein oder nicht; bis das feststeht, wird nichts noch einmal versandt.',
+  held: () => 'Noch nicht versandt, sondern angehalten.',
+  cancelled: () => 'Nicht versandt.',
+  pending: () => 'Noch nicht versandt und noch nicht entschieden; das geschieht mit dem nächsten Lauf.',
+  queued_email: () => 'Noch nicht versandt, für den Versand per E-Mail vorgesehen.',
+  claimed: () => 'Noch nicht versandt, für den Versand per E-Mail vorgesehen.',
+  sending: () => 'Wird gerade per E-Mail versandt.',
+};
+
+function how({ state, events }: Told, timeZone: string): string {
+  const event = events.findLast(({ to }) => to === state);
+  return HOW[state](event === undefined ? '' : ` am ${localMoment(event.at, timeZone)}`);
+}
+
+function why(dispatch: Told, today: RuleTexts): string {
+  if (dispatch.state === 'in_doubt' || dispatch.state === 'pending') return '';
+  const decision = dispatch.decisions.at(-1);
+  if (dispatch.purpose === 'paper_copy') return paperCopyReason(dispatch);
+  const later = laterReasonOf(dispatch);
+  if (later !== null) return 'rule' in later ? quoted(textOfRule(later.rule, today)) : later.german;
+  return decision === undefined ? '' : quoted(decision.deciding);
+}
+
+/** S19 or L5, recorded with the decision for the e-mail; a copy that was released is decided anew and has its own. */
+function paperCopyReason({ decisions, reason }: Told): string {
+  const rule = decisions
+    .at(-1)
+    ?.rules.find(({ rule: id, outcome }) => id.endsWith('.paper-copy') && outcome === 'fires');
+  return rule === undefined ? `Grund: ${reason ?? 'siehe die E-Mail'}.` : quoted(rule);
+}
+
+function quoted({ german, citation }: { readonly german: string; readonly citation: string }): string {
+  return `${german} (${citation})`;
+}

@@ -1,0 +1,87 @@
+import { isFinal, type DispatchState } from '../domain/dispatch.ts';
+import type { BatchStatus } from './status.ts';
+
+/**
+ * What a person can do next about a batch, the most pressing first: pure, over what was read. Each line is an
+ * instruction with the command to give.
+ */
+export function nextSteps(status: Omit<BatchStatus, 'next'>): readonly string[] {
+  const running = status.runs.find((run) => run.status === 'running' && run.kind !== 'worker');
+  if (running !== undefined) {
+    return [
+      `Run ${running.id} is at work on ${running.host} (last heartbeat ${running.heartbeatAt}): wait until it ends. ` +
+        'If its heartbeat stands still, its process died: a rerun takes over.',
+    ];
+  }
+  return [
+    ...ofBooks(status),
+    ...ofFiles(status),
+    ...ofCases(status),
+    ...ofQueues(status),
+    ...ofOthers(status),
+  ];
+}
+
+function ofBooks({ books }: Omit<BatchStatus, 'next'>): readonly string[] {
+  return books.balance === false
+    ? [
+        'The books do not balance. Do not rerun; keep database, journal and log as they are and call the developers.',
+      ]
+    : [];
+}
+
+function ofFiles({ printFiles }: Omit<BatchStatus, 'next'>): readonly string[] {
+  return printFiles
+    .filter(({ status }) => status === 'on_hold')
+    .map(
+      ({ id }) =>
+        `Print file ${id} is on hold: look into it, then a second person gives \`release ${id} --by NAME\`.`,
+    );
+}
+
+function ofCases({ states }: Omit<BatchStatus, 'next'>): readonly string[] {
+  const lines: string[] = [];
+  const inDoubt = states.in_doubt ?? 0;
+  const held = states.held ?? 0;
+  if (inDoubt > 0) {
+    lines.push(`${inDoubt} in doubt: search the relay's log for each Message-ID, then \`resolve\` it.`);
+  }
+  if (held > 0) lines.push(`${held} held: mend the cause of each, then \`release-held\` it.`);
+  return lines;
+}
+
+function ofQueues(status: Omit<BatchStatus, 'next'>): readonly string[] {
+  const { batch, states, runs } = status;
+  const date = batch.businessDate;
+  if (batch.collectedAt === null) {
+    return [`The night ended while it collected: mend what the run says, then \`rerun --date ${date}\`.`];
+  }
+  const waiting = Object.entries(states).filter(([state]) => isForRun(state, status));
+  const count = waiting.reduce((sum, [, n]) => sum + n, 0);
+  if (count > 0) {
+    return [`${count} wait for a run: \`rerun --date ${date}\` now, or the next night takes them along.`];
+  }
+  const last = runs.findLast(({ kind }) => kind !== 'worker');
+  const isOpen = (states.held ?? 0) > 0 || (states.in_doubt ?? 0) > 0 || (states.bundled ?? 0) > 0;
+  if (last !== undefined && last.status !== 'completed' && !isOpen && batch.completedAt === null) {
+    return [`The last run did not end well: mend what it says, then \`rerun --date ${date}\`.`];
+  }
+  return [];
+}
+
+/** States that a run moves by itself. What stands in a print file on hold waits for a release, not for a run. */
+function isForRun(state: string, { printFiles }: Omit<BatchStatus, 'next'>): boolean {
+  if (state === 'bundled')
+    return printFiles.some(({ status }) => status === 'assigned' || status === 'sealed');
+  return state !== 'held' && state !== 'in_doubt' && !isFinal(state as DispatchState);
+}
+
+function ofOthers({ others }: Omit<BatchStatus, 'next'>): readonly string[] {
+  return others.map(({ businessDate, states }) => {
+    const open = Object.entries(states)
+      .filter(([state]) => !isFinal(state as DispatchState))
+      .map(([state, count]) => `${count} ${state}`);
+    const what = open.length === 0 ? 'closes with the next night' : open.join(', ');
+    return `Business date ${businessDate} is not done either: ${what}. See \`status --date ${businessDate}\`.`;
+  });
+}
