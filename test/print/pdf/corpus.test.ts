@@ -5,16 +5,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { DEFAULT_PDF_LIMITS, inspectPdf } from '../../../src/print/pdf/inspect-pdf.ts';
-import { PDF_CORPUS, corpusFiles, letterPaths } from './support/corpus.ts';
+import { CORPUS_NOTE, PDF_CORPUS, corpusFiles, letterPaths } from './support/corpus.ts';
 import { inFolder, writePrintFile } from './support/print-file.ts';
 import { hasTool } from './support/rendering.ts';
 
 const files = corpusFiles();
 const healthy = files.filter(({ kind }) => kind === 'healthy');
 const read = (path: string): Buffer => readFileSync(join(PDF_CORPUS, path));
-
-if (files.length === 0) console.warn('Skipped: the shared PDFs (../shared/data/pdf-dev) are absent.');
-if (!hasTool('qpdf')) console.warn('Skipped in part: qpdf is not installed.');
 
 /** What is to be found in every file that is not healthy, and `fit` where repair is certain. */
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -52,7 +49,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'hostile/qpdf__xref-compressed-in-compressed.pdf': 'damaged',
 };
 
-describe.skipIf(files.length === 0)('PDFs that nobody here made', () => {
+describe.skipIf(files.length === 0)(`PDFs that nobody here made (${CORPUS_NOTE})`, () => {
   it('finds every healthy file fit, with the number of its pages', () => {
     const wrong = healthy
       .map(({ path, pages }) => ({ path, pages, found: inspectPdf(read(path), DEFAULT_PDF_LIMITS) }))

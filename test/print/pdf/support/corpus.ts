@@ -6,6 +6,9 @@ const DATA = join(import.meta.dirname, '../../../../../shared/data');
 export const PDF_CORPUS = join(DATA, 'pdf-dev');
 export const LETTERS = join(DATA, 'letters');
 
+/** Stands in the titles of suites that are skipped without them. */
+export const CORPUS_NOTE = 'needs the shared PDFs in ../shared/data';
+
 export interface CorpusFile {
   readonly path: string;
   readonly kind: string;

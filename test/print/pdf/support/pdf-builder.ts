@@ -50,3 +50,8 @@ export function letterObjects(text: string, page = ''): Record<number, HandMade>
 export function showText(text: string): string {
   return `BT /F1 24 Tf 72 700 Td (${text}) Tj ET`;
 }
+
+/** A one-page letter on A4 that says `text`. */
+export function letter(text: string): Buffer {
+  return buildPdf({ objects: letterObjects(text) });
+}

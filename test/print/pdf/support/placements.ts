@@ -1,6 +1,7 @@
 import { readCrossReference } from '../../../../src/print/pdf/read-cross-reference.ts';
 import { PdfDocument } from '../../../../src/print/pdf/pdf-document.ts';
-import { DEFAULT_PDF_LIMITS, WorkBudget } from '../../../../src/print/pdf/pdf-limits.ts';
+import { WorkBudget } from '../../../../src/print/pdf/pdf-limits.ts';
+import type { PdfLimits } from '../../../../src/print/pdf/pdf-limits.ts';
 import { placePage } from '../../../../src/print/pdf/page-placement.ts';
 import type { PagePlacement } from '../../../../src/print/pdf/page-placement.ts';
 import { readPages } from '../../../../src/print/pdf/page-tree.ts';
@@ -13,8 +14,8 @@ export interface OriginalPage {
 }
 
 /** Where each page of a sound PDF goes on its sheet. */
-export function placementsOf(bytes: Uint8Array): readonly OriginalPage[] {
-  const budget = new WorkBudget(DEFAULT_PDF_LIMITS, bytes.length);
+export function placementsOf(bytes: Uint8Array, limits: PdfLimits): readonly OriginalPage[] {
+  const budget = new WorkBudget(limits, bytes.length);
   const source = toSource(bytes);
   const document = new PdfDocument(source, readCrossReference(source, budget), budget, false);
   return readPages(document).map((page) => ({

@@ -4,8 +4,8 @@ import { compose, transformBox } from '../../../../src/print/pdf/matrix.ts';
 import type { Matrix } from '../../../../src/print/pdf/matrix.ts';
 import type { Picture } from './rendering.ts';
 
-/** About 4 mm: a shift of a line or a lost word shows in the mean of a cell, resampling does not. */
-const CELL_POINTS = 11;
+/** About 8 mm: a lost word or a shift by a few millimetres shows in the mean of a cell, resampling does not. */
+const CELL_POINTS = 24;
 
 /**
  * The largest difference of mean grey (0 to 255) between a printed sheet and its original page, cell by cell: each

@@ -10,6 +10,9 @@ export interface Picture {
   readonly pixels: Uint8Array;
 }
 
+/** Stands in the titles of suites that are skipped without these programs. */
+export const TOOLS_NOTE = 'needs qpdf and poppler: apt-get install qpdf poppler-utils';
+
 /** Whether a program can be started here. */
 export function hasTool(name: string): boolean {
   return spawnSync(name, ['-v'], { stdio: 'ignore' }).error === undefined;
