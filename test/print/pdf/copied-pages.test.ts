@@ -7,8 +7,8 @@ import type { HandMade } from './support/pdf-builder.ts';
 import { printedText } from './support/print-file.ts';
 import { TOOLS_NOTE, hasTool } from './support/rendering.ts';
 
-function annotation(flags: number, form: number, subtype = 'Stamp'): string {
-  return `<</Type/Annot/Subtype/${subtype}/F ${flags}/Rect[100 100 300 150]/AP<</N ${form} 0 R>>>>`;
+function annotation(flags: number, appearance: number, subtype = 'Stamp'): string {
+  return `<</Type/Annot/Subtype/${subtype}/F ${flags}/Rect[100 100 300 150]/AP<</N ${appearance} 0 R>>>>`;
 }
 
 function form(text: string): HandMade {
@@ -20,8 +20,7 @@ function form(text: string): HandMade {
 
 /** Text on two layers and under a rule, with this default configuration of the layers. */
 function layered(configuration: string): Buffer {
-  return;
-  buildPdf({
+  return buildPdf({
     objects: {
       1: `<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R 7 0 R]/D<<${configuration}>>>>>>`,
       2: '<</Type/Pages/Kids[3 0 R]/Count 1>>',
