@@ -6,7 +6,7 @@ import type { SmtpReply } from '../domain/delivery.ts';
  */
 export function parseSmtpReply(received: string): SmtpReply | null {
   const lines = received.split(/\r?\n/u).filter((line) => line.trim() !== '');
-  const code = /^([2-5]\d\d)(?:[ -]|$)/u.exec(lines.at(-1) ?? '')?.[1];
+  const code = /^([2-5]\d\d)(?: |$)/u.exec(lines.at(-1) ?? '')?.[1];
   if (code === undefined) return null;
   const texts = lines.map((line) => line.replace(/^\d{3}[ -]?/u, '').trim());
   const enhanced = texts.map((text) => /^([245]\.\d{1,3}\.\d{1,3})\b/u.exec(text)?.[1]).find(Boolean) ?? null;
