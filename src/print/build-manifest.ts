@@ -2,8 +2,7 @@ import type { PrintFilePlan } from '../domain/print.ts';
 import { chained, chainStart } from './manifest-chain.ts';
 import type { ManifestEntry, ManifestHead, ManifestMailpiece, PrintManifest } from './manifest.ts';
 import type { ShopProfile } from './shop-profile.ts';
-import { envelopeClassFor, printedPagesOf, sidesOfStream } from './stream.ts';
-import type { Sides } from './stream.ts';
+import { envelopeClassOfStream, printedPagesOf, sidesOfStream } from './stream.ts';
 
 export interface ManifestInput {
   readonly plan: PrintFilePlan;
@@ -20,11 +19,10 @@ export interface ManifestInput {
 
 /** The manifest of a finished print file. It says what the *plan* holds; `verifyPrintFile` says whether the file does. */
 export function buildManifest(input: ManifestInput): PrintManifest {
-  const sides = sidesOfStream(input.plan.stream);
   const entries: ManifestEntry[] = [];
   let nextPage = 1;
   for (const mailpiece of input.plan.mailpieces) {
-    const entry = entryOf(mailpiece, entries.length + 1, nextPage, sides, input.profile);
+    const entry = entryOf(mailpiece, entries.length + 1, nextPage, input.plan.stream);
     entries.push(entry);
     nextPage = entry.lastPage + 1;
   }
@@ -59,9 +57,9 @@ function entryOf(
   mailpiece: PrintFilePlan['mailpieces'][number],
   sequence: number,
   firstPage: number,
-  sides: Sides,
-  profile: ShopProfile,
+  stream: string,
 ): ManifestEntry {
+  const sides = sidesOfStream(stream);
   const documents: ManifestEntry['documents'] = [];
   let nextPage = firstPage;
   for (const item of mailpiece.items) {
@@ -78,7 +76,7 @@ function entryOf(
     firstPage,
     lastPage: nextPage - 1,
     sheets: mailpiece.sheets,
-    envelopeClass: envelopeClassFor(mailpiece.sheets, profile),
+    envelopeClass: envelopeClassOfStream(stream),
     country: mailpiece.items[0]?.country ?? '',
     postalCode: mailpiece.items[0]?.postalCode ?? '',
     documents,

@@ -45,3 +45,8 @@ export function streamName(stream: Stream): string {
 export function sidesOfStream(name: string): Sides {
   return name.endsWith('-duplex') ? 'duplex' : 'simplex';
 }
+
+/** The envelope class of a stream by its name: what was decided when the file was assigned, whoever left it since. */
+export function envelopeClassOfStream(name: string): string {
+  return name.slice(name.indexOf('-') + 1, name.lastIndexOf('-'));
+}

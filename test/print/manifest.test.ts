@@ -48,6 +48,11 @@ describe('manifest', () => {
     expect(() => verifyManifest(manifest)).not.toThrow();
   });
 
+  test('a mailpiece that lost a document keeps the envelope of its stream', () => {
+    const plan = { stream: 'domestic-C5-gross-duplex', mailpieces: [{ items: [printItem()], sheets: 1 }] };
+    expect(buildManifest({ ...exampleInput(), plan }).mailpieces[0]?.envelopeClass).toBe('C5-gross');
+  });
+
   test('the same print file always gives the same text', () => {
     expect(manifestJson(exampleManifest())).toBe(manifestJson(exampleManifest()));
   });
