@@ -22,6 +22,14 @@ function errorOf(yaml: string): CatalogueError {
   throw new Error('Expected the catalogue to be refused.');
 }
 
+/** Belgium a member until that day, and again from 1960 on. */
+function memberTwice(until: string): string {
+  return changed(
+    "  BE: [{ from: '1958-01-01' }]",
+    `  BE: [{ from: '1958-01-01', until: '${until}' }, { from: '1960-01-01' }]`,
+  );
+}
+
 const MAINTENANCE = 'maintenanceWindows: []';
 const TERMS = "{ version: '1.1', announcedOn: '2025-11-03', effectiveOn: '2026-01-01' }";
 
@@ -200,13 +208,8 @@ describe('parseCatalogue refuses contradictions', () => {
   });
 
   it('S14: a membership may follow another, but not begin on its last day', () => {
-    const twice = (until: string): string =>
-      changed(
-        "  BE: [{ from: '1958-01-01' }]",
-        `  BE: [{ from: '1958-01-01', until: '${until}' }, { from: '1960-01-01' }]`,
-      );
-    expect(parseCatalogue(twice('1959-12-31')).euMembership.get('BE')).toHaveLength(2);
-    expect(errorOf(twice('1960-01-01')).message).toContain('expected a day before 1960-01-01');
+    expect(parseCatalogue(memberTwice('1959-12-31')).euMembership.get('BE')).toHaveLength(2);
+    expect(errorOf(memberTwice('1960-01-01')).message).toContain('expected a day before 1960-01-01');
   });
 
   it('S22: six weeks to the day are enough', () => {
