@@ -8,6 +8,8 @@ import { PrintFileError } from './errors.ts';
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 const CHUNK_BYTES = 1 << 20;
+/** What no waiting mends. */
+const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 export interface FileDigest {
   /** Lower-case hex. */
@@ -131,7 +133,10 @@ export async function explained<T>(path: string, work: Promise<T>): Promise<T> {
 export function diskError(path: string, cause: unknown): PrintFileError {
   if (cause instanceof PrintFileError) return cause;
   const code = errnoOf(cause);
-  return new PrintFileError(`Writing \`${path}\`: ${advice(code)}`, { cause, retryable: true });
+  return new PrintFileError(`Writing \`${path}\`: ${advice(code)}`, {
+    cause,
+    retryable: !FORBIDDEN.has(code),
+  });
 }
 
 function advice(code: string): string {
