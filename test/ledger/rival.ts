@@ -1,0 +1,65 @@
+import { claimForEmail } from '../../src/ledger/claim.ts';
+import { Database } from '../../src/ledger/database.ts';
+import { addOwnLetter } from '../../src/ledger/own-letter-store.ts';
+import { moveAll } from '../../src/ledger/transition.ts';
+
+/** A process that wants the same as others: does what its parent names, then tells what it got. */
+const [action = '', file = '', batchId = '', runId = ''] = process.argv.slice(2);
+const ledger = new Database({ client: 'sqlite', file });
+
+async function claimEverything(): Promise<readonly string[]> {
+  const mine: string[] = [];
+  for (;;) {
+    const claimed = await ledger.transaction((session) =>
+      claimForEmail(session, { batchIds: [batchId], runId, count: 5, lease: 60_000 }),
+    );
+    if (claimed.length === 0) return mine;
+    mine.push(...claimed.map(({ dispatchId }) => dispatchId));
+  }
+}
+
+async function moveEverything(): Promise<readonly string[]> {
+  let moved = 0;
+  for (const [from, to] of [
+    ['queued_email', 'queued_print'],
+    ['queued_print', 'pending'],
+    ['pending', 'queued_email'],
+  ] as const) {
+    for (let half = 0; half < 2; half += 1) {
+      moved += await ledger.transaction((session) =>
+        moveAll(session, (query) => void query.whereRaw(`id % 2 = ${half}`), from, to, {
+          reason: `moved by ${runId}`,
+          runId,
+        }),
+      );
+    }
+  }
+  return [String(moved)];
+}
+
+async function writeNotice(): Promise<readonly string[]> {
+  const letter = {
+    batchId,
+    documentId: 'abuse-block:B-1',
+    recipientId: 'P-1',
+    country: 'DE',
+    postalCode: '12345',
+    pages: 1,
+    sha256: 'a'.repeat(64),
+    pdf: Buffer.from('letter'),
+  };
+  try {
+    await ledger.transaction((session) => addOwnLetter(session, letter, runId));
+    return ['written'];
+  } catch (error) {
+    if (!ledger.dialect.isUniqueViolation(error)) throw error;
+    return ['there already'];
+  }
+}
+
+const actions = { claimEverything, moveEverything, writeNotice };
+export type RivalAction = keyof typeof actions;
+
+const result = await actions[action as RivalAction]();
+await ledger.close();
+process.send?.(result);
