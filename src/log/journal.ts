@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { SmtpReply } from '../domain/delivery.ts';
 import { PostausgangError } from '../domain/errors.ts';
 
@@ -9,7 +9,7 @@ export class JournalError extends PostausgangError {
 
   constructor(path: string, cause: unknown) {
     super(
-      `Journal ${path}: the line could not be flushed to disk, so nothing more is sent. Free space or mend the disk, then rerun.`,
+      `Journal ${path}: it could not be flushed to disk, so nothing more is sent. Free space or mend the disk, then rerun.`,
       { cause },
     );
   }
@@ -42,20 +42,26 @@ export class Journal {
     this.#path = path;
   }
 
-  /** Creates the journal of a run. Its existence is flushed too: recovery concludes from a *missing line*, not from a missing file. */
+  /**
+   * Creates the journal of a run. Its existence is flushed too: recovery concludes from a *missing line*, not from a
+   * missing file. @throws JournalError
+   */
   static async open(directory: string, runId: string): Promise<Journal> {
     const path = journalPath(directory, runId);
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const file = await open(path, 'ax', 0o600);
-    const journal = new Journal(file, path);
-    await journal.#append({ journal: 1, run: runId });
-    const folder = await open(dirname(path), 'r');
     try {
-      await folder.sync();
-    } finally {
-      await folder.close();
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      const journal = new Journal(await open(path, 'ax', 0o600), path);
+      try {
+        await journal.#append({ journal: 1, run: runId });
+        await flushDirectory(directory);
+      } catch (error) {
+        await journal.close();
+        throw error;
+      }
+      return journal;
+    } catch (error) {
+      throw error instanceof JournalError ? error : new JournalError(path, error);
     }
-    return journal;
   }
 
   /** After 354, before the first byte of the body. @throws JournalError: then not one byte may go out. */
@@ -98,6 +104,15 @@ export class Journal {
       }
     }
     this.#flushing = null;
+  }
+}
+
+async function flushDirectory(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
 
