@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { RULE_IDS } from '../../src/classify/rule-ids.ts';
-import { decided, decideWith } from '../support/decided.ts';
+import type { Facts } from '../../src/domain/document.ts';
+import { decided, decideWith, detailOf } from '../support/decided.ts';
 import { USABLE_ADDRESS } from '../support/facts.ts';
 import { HOUSE_CATALOGUE } from '../support/house-catalogue.ts';
 
@@ -16,6 +17,34 @@ describe('decide', () => {
     for (const decision of decisions) {
       expect(decision.rules.map(({ rule }) => rule)).toEqual(RULE_IDS);
     }
+  });
+
+  it('says of each rule what it read', () => {
+    const agreed = { dispatchOverride: 'email_and_post', dispatchOverrideBasis: 'AVB § 7' };
+    const life = { lineOfBusiness: 'LEBEN', residenceCountry: 'AT' };
+    const defects = Array.from({ length: 5 }, (_, n) => ({ column: `c${n}`, expected: '', found: '' }));
+    const details: readonly (readonly [Partial<Facts>, string, string])[] = [
+      [{}, 'S10.eligible', 'nothing stands against e-mail'],
+      [{ form: 'proof' }, 'S10.eligible', 'not reached: a rule before it stands against e-mail'],
+      [{}, 'S16.one-channel', 'exactly one channel'],
+      [agreed, 'S16.one-channel', 'paper besides the e-mail, on a named basis'],
+      [life, 'S16.one-channel', 'paper besides the e-mail, on a named basis'],
+      [{}, 'S19.paper-copy', 'no paper copy agreed'],
+      [agreed, 'S19.paper-copy', 'the contract agrees on a paper copy'],
+      [{}, 'L5.paper-copy', 'no paper copy by law'],
+      [{ lineOfBusiness: 'LEBEN' }, 'L5.paper-copy', 'no paper copy by law'],
+      [life, 'L5.paper-copy', 'paper copy by § 5a, § 3 VersVG'],
+      [{ form: 'written' }, 'L1.form-of-document', 'the core system asks for the form `written`'],
+      [{ form: 'proof' }, 'L1.form-of-document', 'the core system asks for the form `proof`'],
+      [{ form: 'fax' }, 'L1.form-of-document', 'the form is `fax`, which is none of text, written, proof'],
+      [{ defects }, 'D4.defects', 'not readable as their type: `c0`, `c1`, `c2`, `c3`, `c4`'],
+      [
+        { defects: [...defects, ...defects] },
+        'D4.defects',
+        'not readable as their type: `c0`, `c1`, `c2`, `c3`, `c4` and 5 more',
+      ],
+    ];
+    for (const [facts, rule, detail] of details) expect(detailOf(decideWith(facts), rule)).toBe(detail);
   });
 
   it('names the hash of the catalogue that it decided by', () => {
