@@ -2,8 +2,9 @@ import { IDENTITY, compose, transformBox } from './matrix.ts';
 import type { Box, Matrix } from './matrix.ts';
 import { readBox, readNumbers } from './page-placement.ts';
 import type { PdfDocument } from './pdf-document.ts';
-import { PdfRef, integerOf, isDict, itemsOf } from './pdf-value.ts';
+import { NULL, PdfRef, integerOf, isDict, itemsOf } from './pdf-value.ts';
 import type { PdfDict, PdfValue } from './pdf-value.ts';
+import { damaged } from './unfit-pdf-error.ts';
 
 /** An annotation or form field as it prints: a form XObject and where it goes on its page. */
 export interface PrintedAnnotation {
@@ -17,9 +18,26 @@ export interface PrintedAnnotation {
 const HIDDEN = 1 << 1;
 const PRINT = 1 << 2;
 
+/** Viewers draw these in ways of their own where the file brings no appearance. */
+const DRAWN_BY_VIEWERS: ReadonlySet<string> = new Set([
+  '/FreeText',
+  '/Line',
+  '/Square',
+  '/Circle',
+  '/Polygon',
+  '/PolyLine',
+  '/Highlight',
+  '/Underline',
+  '/Squiggly',
+  '/StrikeOut',
+  '/Caret',
+  '/Ink',
+]);
+
 /**
  * What a viewer prints of a page's annotations (ISO 32000-1, 12.5.3 and 12.5.5): those with the Print flag, not
- * hidden, in the appearance of their present state. Links, notes and fields without an appearance leave no ink.
+ * hidden, in the appearance of their present state. Links, notes and empty fields without an appearance leave no ink.
+ * @throws UnfitPdfError `damaged` where an appearance is missing that each viewer would make up differently.
  */
 export function printedAnnotations(document: PdfDocument, page: PdfDict): readonly PrintedAnnotation[] {
   const items = itemsOf(document.resolve(page.get('/Annots'))) ?? [];
@@ -34,7 +52,11 @@ function printedAnnotation(document: PdfDocument, annotation: PdfDict): PrintedA
   if (document.resolve(annotation.get('/Subtype')) === '/Popup') return null;
   const appearance = normalAppearance(document, annotation);
   const place = readBox(document, annotation.get('/Rect'));
-  if (appearance === null || place === null) return null;
+  if (place === null) return null;
+  if (appearance === null) {
+    refuseToInvent(document, annotation);
+    return null;
+  }
   const form = document.dict(appearance);
   const box = readBox(document, form.get('/BBox'));
   if (box === null) return null;
@@ -51,6 +73,33 @@ function normalAppearance(document: PdfDocument, annotation: PdfDict): PdfRef | 
   if (!isDict(states) || typeof state !== 'string') return null;
   const appearance = states.get(state);
   return isStreamReference(document, appearance) ? appearance : null;
+}
+
+/** A filled field or a drawing without an appearance: printing nothing would lose it, guessing might change it. */
+function refuseToInvent(document: PdfDocument, annotation: PdfDict): void {
+  const subtype = document.resolve(annotation.get('/Subtype'));
+  if (typeof subtype === 'string' && DRAWN_BY_VIEWERS.has(subtype)) {
+    throw damaged(`An annotation of type ${subtype.slice(1)} prints and has no appearance stream.`);
+  }
+  if (subtype !== '/Widget' || document.dict(annotation.get('/AP')).has('/N')) return;
+  const type = document.resolve(fieldAttribute(document, annotation, '/FT'));
+  const value = document.resolve(fieldAttribute(document, annotation, '/V'));
+  const isText = type === '/Tx' || type === '/Ch';
+  const isEmpty = value === NULL || value === '()' || value === '<>' || value === '/Off';
+  if (!isEmpty && (isText || (type === '/Btn' && typeof value === 'string'))) {
+    throw damaged(
+      'A form field holds a value and has no appearance stream; save the form with its appearances.',
+    );
+  }
+}
+
+/** Fields inherit their type and value from the fields above (ISO 32000-1, 12.7.3.1). */
+function fieldAttribute(document: PdfDocument, field: PdfDict, key: string, depth = 0): PdfValue | undefined {
+  document.budget.checkDepth(depth, 'Form fields are');
+  const own = field.get(key);
+  const parent = field.get('/Parent');
+  if (own !== undefined || parent === undefined) return own;
+  return fieldAttribute(document, document.dict(parent), key, depth + 1);
 }
 
 function isStreamReference(document: PdfDocument, value: PdfValue | undefined): value is PdfRef {

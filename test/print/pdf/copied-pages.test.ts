@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 
 import { describe, expect, it } from 'vitest';
 
+import { DEFAULT_PDF_LIMITS, inspectPdf } from '../../../src/print/pdf/inspect-pdf.ts';
 import { buildPdf, letter, letterObjects, showText } from './support/pdf-builder.ts';
 import type { HandMade } from './support/pdf-builder.ts';
 import { printedText } from './support/print-file.ts';
@@ -16,6 +17,10 @@ function form(text: string): HandMade {
     entries: '/Type/XObject/Subtype/Form/BBox[0 0 200 50]/Resources<</Font<</F1 5 0 R>>>>',
     data: `BT /F1 12 Tf 10 10 Td (${text}) Tj ET`,
   };
+}
+
+function withAnnotation(entries: string): Buffer {
+  return buildPdf({ objects: letterObjects('body', `/Annots[<</F 4/Rect[100 100 300 150]${entries}>>]`) });
 }
 
 /** Text on two layers and under a rule, with this default configuration of the layers. */
@@ -96,6 +101,20 @@ describe.skipIf(!hasTool('pdftotext'))(`what a page says after it was copied (${
     const widget = '<</Subtype/Widget/F 4/AS/Yes/Rect[100 100 300 150]/AP<</N<</Yes 6 0 R/Off 7 0 R>>>>>>';
     const objects = { ...letterObjects('body', `/Annots[${widget}]`), 6: form('checked'), 7: form('clear') };
     expect(await printedText(buildPdf({ objects }))).toEqual(['bodychecked']);
+  });
+
+  it('is held where a filled field or a drawing has no appearance, and not where the field is empty', async () => {
+    const found = (entries: string): string => {
+      const inspection = inspectPdf(withAnnotation(entries), DEFAULT_PDF_LIMITS);
+      return inspection.fit ? 'fit' : inspection.finding.message;
+    };
+    expect(found('/Subtype/Widget/FT/Tx/V(4711)')).toMatch(/^A form field holds a value/);
+    expect(found('/Subtype/Widget/Parent<</FT/Tx/V(4711)>>')).toMatch(/^A form field holds a value/);
+    expect(found('/Subtype/FreeText/Contents(note)')).toMatch(/^An annotation of type FreeText/);
+    expect(found('/Subtype/Widget/FT/Tx/V()')).toBe('fit');
+    expect(found('/Subtype/Widget/FT/Sig/V<<>>')).toBe('fit');
+    expect(found('/Subtype/Link/Border[0 0 1]')).toBe('fit');
+    expect(await printedText(withAnnotation('/Subtype/Widget/FT/Tx'))).toEqual(['body']);
   });
 
   it('leaves out layers that are off, whatever the layers of other documents are called', async () => {
