@@ -43,6 +43,7 @@ export function proveTls(socket: TLSSocket | null, demand: TlsDemand): TlsEviden
     cipher,
     keyExchange: keyExchangeOf(socket),
     certificateSha256: createHash('sha256').update(certificate.raw).digest('hex'),
+    certificateValidUntil: certificate.validToDate.toISOString(),
     authorized: socket.authorized,
   };
 }

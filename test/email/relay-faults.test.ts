@@ -1,8 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { unfitCertificates } from '../../src/demo/certificates.ts';
 import type { Drop, Fault, FaultStage, SmtpScript } from '../../src/demo/smtp-script.ts';
 import type { DeliveryOutcome, DeliveryStage } from '../../src/domain/delivery.ts';
-import type { Relay } from './relay-support.ts';
 import {
   authority,
   certificate,
@@ -12,17 +11,11 @@ import {
   SECRET,
   serverCertificate,
   startRelay,
+  withRelay,
 } from './relay-support.ts';
 
-let relay: Relay | null = null;
-
-afterEach(async () => {
-  await relay?.close();
-  relay = null;
-});
-
 /** Short enough for a test that waits for silence, long enough for a slow machine to shake hands. */
-const IMPATIENT = { connect: 1500, reply: 400, finalReply: 400 };
+const IMPATIENT = { connect: 1000, reply: 1000, finalReply: 1000 };
 const SILENT = /silence|hang|silent/u;
 
 interface Row {
@@ -33,18 +26,20 @@ interface Row {
   readonly suppressAddress?: boolean;
 }
 
-async function deliver(name: string, script: Partial<SmtpScript>, reused: boolean, bytes?: Buffer) {
-  relay = await startRelay({ script, options: SILENT.test(name) ? { timeouts: IMPATIENT } : {} });
-  if (reused) await relay.route.deliver(messageTo('erster@post.example'), recordingHooks());
-  const before = relay.server.record.acceptances.length;
-  const connections = relay.server.record.connections;
-  const hooks = recordingHooks();
-  const result = await relay.route.deliver(messageTo('anna@fault.example', bytes), hooks);
-  if (reused) expect(relay.server.record.connections).toBe(connections);
-  // S1, S2: whatever happened, nothing of a message and no address was ever in clear text.
-  expect(relay.server.record.clearText).not.toMatch(/MAIL|RCPT|@|AUTH/u);
-  expect(relay.server.record.clearText).not.toContain(SECRET);
-  return { result, hooks, copies: relay.server.record.acceptances.length - before };
+function deliver(name: string, script: Partial<SmtpScript>, reused: boolean, bytes?: Buffer) {
+  const options = SILENT.test(name) ? { timeouts: IMPATIENT } : {};
+  return withRelay({ script, options }, async ({ server, route }) => {
+    if (reused) await route.deliver(messageTo('erster@post.example'), recordingHooks());
+    const before = server.record.acceptances.length;
+    const connections = server.record.connections;
+    const hooks = recordingHooks();
+    const result = await route.deliver(messageTo('anna@fault.example', bytes), hooks);
+    if (reused) expect(server.record.connections).toBe(connections);
+    // S1, S2: whatever happened, nothing of a message and no address was ever in clear text.
+    expect(server.record.clearText).not.toMatch(/MAIL|RCPT|@|AUTH/u);
+    expect(server.record.clearText).not.toContain(SECRET);
+    return { result, hooks, copies: server.record.acceptances.length - before };
+  });
 }
 
 async function check(name: string, script: Partial<SmtpScript>, reused: boolean, row: Row, bytes?: Buffer) {
@@ -68,7 +63,7 @@ async function check(name: string, script: Partial<SmtpScript>, reused: boolean,
 const OURS: Row = { outcome: 'our_outage', stage: 'tls' };
 const OURS_AT_CONNECT: Row = { outcome: 'our_outage', stage: 'connect' };
 
-describe('S2: a relay that we cannot trust gets not one byte of a message', () => {
+describe.concurrent('S2: a relay that we cannot trust gets not one byte of a message', () => {
   const unfit = unfitCertificates(authority, HOST);
   const rsa = serverCertificate({ key: 'rsa-2048' });
   const rows: readonly (readonly [string, Partial<SmtpScript>, Row])[] = [
@@ -118,29 +113,33 @@ describe('S2: a relay that we cannot trust gets not one byte of a message', () =
   it.each(rows.filter(([, script]) => script.startTls === undefined && script.faults === undefined))(
     '%s, with TLS from the first byte',
     async (_name, script, row) => {
-      relay = await startRelay({ script: { ...script, mode: 'tls' }, options: { mode: 'tls' } });
-      const { outcome, evidence } = await relay.route.deliver(messageTo('a@post.example'), recordingHooks());
-      expect(outcome.kind).toBe(row.outcome);
-      expect(evidence.stage).toBe('tls');
-      expect(relay.server.record.commands).toEqual([]);
+      const setup = { script: { ...script, mode: 'tls' }, options: { mode: 'tls' } } as const;
+      await withRelay(setup, async ({ server, route }) => {
+        const { outcome, evidence } = await route.deliver(messageTo('a@post.example'), recordingHooks());
+        expect(outcome.kind).toBe(row.outcome);
+        expect(evidence.stage).toBe('tls');
+        expect(server.record.commands).toEqual([]);
+      });
     },
   );
 
   it('a relay that is not there', async () => {
-    relay = await startRelay();
-    await relay.server.close();
-    const { outcome, evidence } = await relay.route.deliver(messageTo('a@post.example'), recordingHooks());
+    const { server, route } = await startRelay();
+    await server.close();
+    const { outcome, evidence } = await route.deliver(messageTo('a@post.example'), recordingHooks());
     expect(outcome.kind).toBe('our_outage');
     expect(evidence).toMatchObject({ stage: 'connect', tls: null, reply: null });
-    relay = null;
+    await route.close();
   });
 
   it('a wrong login', async () => {
-    relay = await startRelay({
+    const setup = {
       script: { login: { user: 'postausgang', password: 'richtig' } },
       options: { auth: { user: 'postausgang', password: 'falsch' } },
-    });
-    const { outcome, evidence } = await relay.route.deliver(messageTo('a@post.example'), recordingHooks());
+    };
+    const { outcome, evidence } = await withRelay(setup, ({ route }) =>
+      route.deliver(messageTo('a@post.example'), recordingHooks()),
+    );
     expect(outcome.kind).toBe('our_outage');
     expect(evidence).toMatchObject({ stage: 'tls', reply: { code: 535 }, tls: { protocol: 'TLSv1.3' } });
     expect(JSON.stringify([outcome, evidence])).not.toContain('falsch');
@@ -282,7 +281,7 @@ function scriptOf(at: FaultStage, does: Fault['does'], skip: number): Partial<Sm
   return known ? { domains: { 'fault.example': { at, does } } } : { faults: [{ at, does, skip }] };
 }
 
-describe.each([
+describe.concurrent.each([
   ['new', false],
   ['reused', true],
 ] as const)('on a %s connection', (_kind, reused) => {
@@ -341,7 +340,7 @@ describe.each([
   });
 });
 
-describe('on the way to the envelope', () => {
+describe.concurrent('on the way to the envelope', () => {
   it.each((['greeting', 'ehlo'] as const).flatMap((at) => HOW.map((how) => [at, how] as const)))(
     'the line drops at %s by %s: our outage',
     async (at, how) => {
@@ -353,9 +352,10 @@ describe('on the way to the envelope', () => {
 
 it('a greylisting server yields to the second try', async () => {
   const fault: Fault = { at: 'rcpt', does: { reply: '451 4.7.1 Greylisted' }, times: 1 };
-  relay = await startRelay({ script: { domains: { 'grau.example': fault } } });
-  const message = messageTo('anna@grau.example');
-  expect((await relay.route.deliver(message, recordingHooks())).outcome.kind).toBe('retry');
-  expect((await relay.route.deliver(message, recordingHooks())).outcome.kind).toBe('accepted');
-  expect(relay.server.record.acceptances).toHaveLength(1);
+  await withRelay({ script: { domains: { 'grau.example': fault } } }, async ({ server, route }) => {
+    const message = messageTo('anna@grau.example');
+    expect((await route.deliver(message, recordingHooks())).outcome.kind).toBe('retry');
+    expect((await route.deliver(message, recordingHooks())).outcome.kind).toBe('accepted');
+    expect(server.record.acceptances).toHaveLength(1);
+  });
 });

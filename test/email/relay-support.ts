@@ -40,6 +40,16 @@ export async function startRelay({ script, options }: RelaySetup = {}): Promise<
   };
 }
 
+/** For tests that run beside each other: whatever comes of `work`, nothing is left open. */
+export async function withRelay<T>(setup: RelaySetup, work: (relay: Relay) => Promise<T>): Promise<T> {
+  const relay = await startRelay(setup);
+  try {
+    return await work(relay);
+  } finally {
+    await relay.close();
+  }
+}
+
 export function relayOptions(port: number, overrides: Partial<RelayOptions> = {}): RelayOptions {
   return {
     host: '127.0.0.1',
