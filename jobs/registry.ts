@@ -1,4 +1,27 @@
+import { doctorJob } from './doctor.ts';
+import { explainJob } from './explain.ts';
 import type { Job } from './job.ts';
+import { migrateJob } from './migrate.ts';
+import { nightlyJob } from './nightly.ts';
+import { releaseHeldJob } from './release-held.ts';
+import { releaseJob } from './release.ts';
+import { rerunJob } from './rerun.ts';
+import { resendJob } from './resend.ts';
+import { resolveJob } from './resolve.ts';
+import { statusJob } from './status.ts';
+import { workJob } from './work.ts';
 
 /** Every job, in the order in which the help lists them. */
-export const JOBS: readonly Job[] = [];
+export const JOBS: readonly Job[] = [
+  nightlyJob,
+  rerunJob,
+  workJob,
+  statusJob,
+  explainJob,
+  resolveJob,
+  releaseHeldJob,
+  releaseJob,
+  resendJob,
+  doctorJob,
+  migrateJob,
+];

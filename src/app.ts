@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -35,8 +36,25 @@ import { DocumentSource } from './ledger/document-source.ts';
 import { migrate, pendingMigrations } from './ledger/migrate.ts';
 import { Journal } from './log/journal.ts';
 import { createLogger, type Logger, type LogLevel } from './log/logger.ts';
+import { examine, type Examination } from './operations/doctor/examine.ts';
+import { explainDocument, type Explanation } from './operations/explain.ts';
+import {
+  releasePrintFile,
+  type PrintFileRelease,
+  type ReleasedPrintFile,
+} from './operations/release-print-file.ts';
 import { inspectPdf } from './print/pdf/inspect-pdf.ts';
 import { tariffOn } from './print/tariff.ts';
+
+// What the jobs take as it is: they import this file and nothing below it.
+export { migrate };
+export { explanationText } from './operations/explain-text.ts';
+export { summariseOutcomes, type Outcomes } from './operations/outcomes.ts';
+export { releaseHeld } from './operations/release-held.ts';
+export { orderResend } from './operations/resend.ts';
+export { resolveDoubt } from './operations/resolve.ts';
+export { readStatus, type BatchStatus } from './operations/status.ts';
+export type { Examination };
 
 export interface AppOptions {
   readonly configPath: string;
@@ -67,8 +85,8 @@ export interface App {
 export async function openApp(options: AppOptions): Promise<App> {
   const config = loadConfig(options.configPath, options.env === undefined ? {} : { env: options.env });
   const logger = createLogger({ level: options.logLevel ?? config.log.level, file: config.log.file });
-  for (const _warning of config.source.warnings) logger.warn('config.warning');
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  for (const { code, file, mode } of config.source.warnings) logger.warn('config.warning', { code, file, mode });
+  await assertPlaces(config);
   const catalogue = parseCatalogue(await readFile(config.catalogue, 'utf8'), config.catalogue);
   const ledger = new Database(databaseOptions(config.ledger));
   const core = new Database(databaseOptions(config.core));
@@ -99,11 +117,28 @@ export async function openApp(options: AppOptions): Promise<App> {
   };
 }
 
-export { migrate };
+/** What must be there before a database is opened: SQLite would make an empty file where none is. */
+async function assertPlaces(config: Config): Promise<void> {
+  try {
+    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new ConfigurationError(
+      `dataDir: expected \`${config.dataDir}\` to be a directory or to be made one, which failed. Check its owner and mode.`,
+      { cause },
+    );
+  }
+  if (config.core.client === 'sqlite' && !existsSync(config.core.file)) {
+    throw new ConfigurationError(
+      `core.file: expected the core database at \`${config.core.file}\`, found no such file. Check the path.`,
+    );
+  }
+}
 
 export interface NightOptions {
   readonly kind: 'nightly' | 'rerun';
   readonly date: BusinessDate;
+  /** Who answers for the run; four eyes need another one. Default: the account that it runs under. */
+  readonly startedBy?: string;
   /** SIGTERM and SIGINT: finish what is in flight, begin nothing. */
   readonly stop: AbortSignal;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -116,7 +151,7 @@ export async function runNight(app: App, options: NightOptions): Promise<RunResu
   return runBatch(baseOf(app, options.env ?? process.env), stepsOf(app, options.date), {
     kind: options.kind,
     businessDate: options.date,
-    startedBy: userInfo().username,
+    startedBy: options.startedBy ?? userInfo().username,
     stop: options.stop,
     ...livenessOf(app),
   });
@@ -133,12 +168,46 @@ export async function runWorker(app: App, options: Omit<NightOptions, 'kind'>): 
   });
 }
 
+/** Why a document left as it did. @throws NotFoundError */
+export function explain(app: App, documentId: string): Promise<Explanation> {
+  const { ledger, catalogue, config } = app;
+  return explainDocument({ ledger, today: catalogue, timeZone: config.timeZone }, documentId);
+}
+
+/** Lets a print file on hold go and hands it over. @throws see `releasePrintFile` */
+export function release(app: App, order: PrintFileRelease): Promise<ReleasedPrintFile> {
+  const context = { ledger: app.ledger, logger: app.logger, atPoint: () => undefined };
+  return releasePrintFile(context, app.printTools(app.today()), order);
+}
+
+/** Looks at everything that a night needs; sends nothing, changes nothing. */
+export async function doctor(app: App): Promise<Examination> {
+  const { config } = app;
+  const route = createRelayRoute(relaySettings(config.email));
+  try {
+    return await examine({
+      ...app,
+      view: config.core.view,
+      route,
+      configFile: config.source.file,
+      configWarnings: config.source.warnings.map(({ message }) => message),
+      dataDir: config.dataDir,
+      profile: config.print.profile,
+      env: process.env,
+      execArgv: process.execArgv,
+    });
+  } finally {
+    await route.close();
+  }
+}
+
 function livenessOf(app: App): { host: string; deadAfter: number; interval: number; lease: number } {
   const { heartbeat, deadAfter } = app.config.run;
   return { host: hostname(), deadAfter, interval: heartbeat, lease: app.config.email.lease };
 }
 
-async function assertMigrated(app: App): Promise<void> {
+/** @throws ConfigurationError when the ledger lacks migrations, and says how to apply them */
+export async function assertMigrated(app: App): Promise<void> {
   const pending = await pendingMigrations(app.ledger);
   if (pending.length > 0) {
     throw new ConfigurationError(

@@ -36,6 +36,8 @@ export interface TlsEvidence {
   readonly keyExchange: string | null;
   /** SHA-256 of the server's certificate, lower-case hex. */
   readonly certificateSha256: string;
+  /** The end of the certificate's validity, ISO 8601; absent in evidence that was recorded without it. */
+  readonly certificateValidUntil?: string;
   readonly authorized: boolean;
 }
 

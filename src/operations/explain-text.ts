@@ -6,7 +6,10 @@ const RULE_WIDTH = 30;
 /** An explanation to be read while a customer is on the phone: the answer in German first, then all the evidence. */
 export function explanationText(explanation: Explanation, timeZone: string): string {
   const told = explanation.dispatches.map((dispatch) => dispatchText(dispatch, timeZone));
-  return [...explanation.answer, '', `Document ${explanation.documentId}`, ...told].join('\n');
+  // A server's reply can hold control characters: on a terminal they would be commands.
+  return [...explanation.answer, '', `Document ${explanation.documentId}`, ...told]
+    .join('\n')
+    .replaceAll(/[^\P{Cc}\n]+/gu, ' ');
 }
 
 function dispatchText(dispatch: ExplainedDispatch, timeZone: string): string {
@@ -99,9 +102,7 @@ function eventLines(dispatch: ExplainedDispatch, at: At): readonly string[] {
     ...dispatch.events.flatMap((event) => {
       const by = event.person ?? who(dispatch, event.runId);
       const line = `     ${at(event.at)}  ${event.from ?? 'new'} → ${event.to}  by ${by}: ${event.reason}`;
-      return event.evidence === null
-        ? [line]
-        : [line, `       ${JSON.stringify(event.evidence).replaceAll(/\p{Cc}+/gu, ' ')}`];
+      return event.evidence === null ? [line] : [line, `       ${JSON.stringify(event.evidence)}`];
     }),
   ];
 }

@@ -1,0 +1,23 @@
+import { businessDate, required } from './parameter.ts';
+import { defineJob } from './job.ts';
+import { statesLine } from './status-text.ts';
+import { withApp } from './with-app.ts';
+
+export const workJob = defineJob({
+  name: 'work',
+  summary: 'Join a running night as one more worker for its e-mails',
+  description:
+    'Claims e-mails beside the run that is at work, from this or another machine, and leaves when they are done. It decides nothing and ' +
+    'prints nothing; the run works without it too.',
+  options: { date: required(businessDate('the business date of the night')) },
+  json: true,
+  examples: [{ command: 'work --date 2026-11-23', explains: 'while `nightly` is at work elsewhere' }],
+  run: ({ date }, context) =>
+    withApp(context, async (app, { runWorker }) => {
+      const { exitCode, runId, states, steps } = await runWorker(app, { date, stop: context.signal });
+      context.answer({ businessDate: date, exitCode, runId, states, steps }, () =>
+        [`Worker ${runId} is done. The night of ${date} stands at:`, statesLine(states)].join('\n'),
+      );
+      return exitCode;
+    }),
+});

@@ -1,0 +1,46 @@
+import { refuseWeakenedEnvironment } from '../../email/environment.ts';
+import type { EmailRoute } from '../../email/route.ts';
+import type { Database } from '../../ledger/database.ts';
+import type { ShopProfile } from '../../print/shop-profile.ts';
+import { checkRelay, checkShop } from './channel-checks.ts';
+import { checked, ok, warn, type Check } from './check.ts';
+import { checkCore, type CoreSubjects } from './core-checks.ts';
+import { checkDisks } from './disk-checks.ts';
+import { checkLedger } from './ledger-checks.ts';
+
+/** What is examined; the configuration was read, or there would be nothing to examine. */
+export interface Patient extends CoreSubjects {
+  readonly ledger: Database;
+  readonly configFile: string;
+  /** What works but should be mended, as the configuration's reader found it. */
+  readonly configWarnings: readonly string[];
+  readonly dataDir: string;
+  readonly profile: ShopProfile;
+  readonly route: EmailRoute;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly execArgv: readonly string[];
+}
+
+export interface Examination {
+  readonly healthy: boolean;
+  readonly checks: readonly Check[];
+}
+
+/** Looks at everything that a night needs, sends nothing and changes nothing. Can be run at any time, beside a run too. */
+export async function examine(patient: Patient): Promise<Examination> {
+  const checks = [
+    ok('runtime', `Node.js ${process.versions.node}, OpenSSL ${process.versions.openssl}`),
+    ok('configuration', `${patient.configFile} is valid`),
+    ...patient.configWarnings.map((found) => warn('configuration', found, 'mend it when you can')),
+    ...(await checked('environment', 'unset it where the job is started', () => {
+      refuseWeakenedEnvironment(patient.env, patient.execArgv);
+      return Promise.resolve(ok('environment', 'nothing in it weakens TLS (S4)'));
+    })),
+    ...(await checkLedger(patient.ledger)),
+    ...(await checkCore(patient)),
+    ...(await checkDisks(patient.dataDir, patient.profile.outbox)),
+    ...(await checkShop(patient.profile)),
+    ...(await checkRelay(patient.route)),
+  ];
+  return { healthy: checks.every(({ status }) => status !== 'fail'), checks };
+}
