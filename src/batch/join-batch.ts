@@ -6,7 +6,7 @@ import type { RunContext } from '../dispatch/run-context.ts';
 import { findBatch } from '../ledger/batch-store.ts';
 import { countByState } from '../ledger/dispatch-store.ts';
 import { finishRun, listSteps, runningRuns, startRun } from '../ledger/run-store.ts';
-import type { DeadRunOptions } from './dead-runs.ts';
+import { failDeadRuns, type DeadRunOptions } from './dead-runs.ts';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import type { BatchBase, RunResult } from './run-batch.ts';
 
@@ -49,7 +49,7 @@ export async function joinBatch(
   });
   const signal = AbortSignal.any([options.stop, lost.signal]);
   try {
-    await untilEmailStep(base, batch.id, signal);
+    await untilEmailStep(base, batch.id, options, signal);
     const counts = await email({
       ...base,
       runId,
@@ -78,9 +78,16 @@ export async function joinBatch(
 }
 
 /** Waits until the coordinating run has begun its e-mail step; when there is none, whatever is queued is there to take. */
-async function untilEmailStep(base: BatchBase, batchId: string, signal: AbortSignal): Promise<void> {
+async function untilEmailStep(
+  base: BatchBase,
+  batchId: string,
+  options: DeadRunOptions,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
+    // The coordinating run may die before its e-mail step: then nobody else is there to notice.
+    await failDeadRuns(base.ledger, options, base.logger);
     const coordinator = (await runningRuns(base.ledger, batchId)).find(({ kind }) => kind !== 'worker');
     if (coordinator === undefined) return;
     const steps = await listSteps(base.ledger, coordinator.id);

@@ -112,7 +112,9 @@ export function emailSection(read: ReadContext) {
         .min(1, { error: 'at least one duration' })
         .max(20, { error: 'at most 20 durations' })
         .prefault(['5m', '15m', '30m', '1h', '2h'])
-        .describe('Waits between the tries; the last one repeats until `maxWait`.'),
+        .describe(
+          'Waits between the tries; when the try after the last one fails too, the document goes by post.',
+        ),
       maxWait: duration('1m', '7d')
         .prefault('14h')
         .describe('How long a document may wait for e-mail before it goes by post.'),

@@ -15,6 +15,7 @@ export async function blockNotice(
     address: facts.recipient,
     jurisdiction: facts.residenceCountry === 'AT' ? 'AT' : 'DE',
     date,
+    postedFrom: config.print.profile.homeCountries[0] ?? 'DE',
     reference: facts.contractId ?? facts.abuseBlockId ?? '',
     insurer: { name, senderLine, addressLines, contactLines },
   });

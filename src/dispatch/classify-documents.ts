@@ -7,6 +7,7 @@ import { listByState } from '../ledger/dispatch-store.ts';
 import type { FactsLookup } from '../ledger/document-source.ts';
 import type { Session } from '../ledger/database.ts';
 import { move, moveAll } from '../ledger/transition.ts';
+import { addressKeyOf } from '../print/address-key.ts';
 import { decisionContext } from './decision-context.ts';
 import { routeByDecision } from './route-document.ts';
 import type { RunContext } from './run-context.ts';
@@ -182,6 +183,7 @@ async function apply(
     never_bundle: decision.neverBundle ? 1 : 0,
     country: postable ? facts.recipient.country : null,
     postal_code: postable ? (facts.recipient.postalCode ?? '') : null,
+    address_key: addressKeyOf(facts.recipient),
     pages: pdf.fit ? pdf.pages : null,
     pdf_bytes: pdf.bytes,
     pdf_sha256: pdf.sha256,

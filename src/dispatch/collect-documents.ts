@@ -16,6 +16,8 @@ export async function collectDocuments(
   chunkSize: number,
 ): Promise<number> {
   if (batch.collectedAt !== null) return batch.collected;
+  const withoutId = await context.source.countRowsWithoutId();
+  if (withoutId > 0) context.logger.error('collect.rows-without-id', { rows: withoutId });
   for await (const ids of context.source.pendingIds(chunkSize)) {
     context.signal.throwIfAborted();
     const added = await context.ledger.transaction((session) => addDocuments(session, batch.id, ids));

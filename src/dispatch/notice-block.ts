@@ -1,6 +1,7 @@
 import type { Facts } from '../domain/document.ts';
-import { addOwnLetter, hasOwnLetter } from '../ledger/own-letter-store.ts';
+import { addOwnLetter, hasOwnLetter, type OwnLetter } from '../ledger/own-letter-store.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
+import { UnprintableLetterError } from '../print/errors.ts';
 import type { RunContext } from './run-context.ts';
 import { sha256Of } from './send-email.ts';
 
@@ -25,7 +26,7 @@ export async function noticeBlock(
     return;
   const documentId = `abuse-block:${facts.abuseBlockId}`;
   if (await hasOwnLetter(context.ledger, documentId)) return;
-  const { pdf, pages } = await tools.renderBlockNotice(facts);
+  const content = await contentOf(tools, facts);
   try {
     await context.ledger.transaction((session) =>
       addOwnLetter(
@@ -36,9 +37,7 @@ export async function noticeBlock(
           recipientId: facts.recipientId,
           country: facts.recipient.country ?? '',
           postalCode: facts.recipient.postalCode ?? '',
-          pages,
-          sha256: sha256Of(pdf),
-          pdf,
+          content,
         },
         context.runId,
       ),
@@ -46,5 +45,16 @@ export async function noticeBlock(
     context.logger.info('notice.queued', { dispatch: dispatch.dispatchId });
   } catch (error) {
     if (!context.ledger.dialect.isUniqueViolation(error)) throw error;
+  }
+}
+
+/** A name in a script that the house font lacks, or an address that the window cannot show: a person writes it. */
+async function contentOf(tools: NoticeTools, facts: Facts): Promise<OwnLetter['content']> {
+  try {
+    const { pdf, pages } = await tools.renderBlockNotice(facts);
+    return { pdf, pages, sha256: sha256Of(pdf) };
+  } catch (error) {
+    if (!(error instanceof UnprintableLetterError)) throw error;
+    return { unprintable: error.message };
   }
 }

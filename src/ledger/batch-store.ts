@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { NIGHTLY_JOB, type Batch } from '../domain/batch.ts';
 import { parseBusinessDate, type BusinessDate } from '../domain/business-date.ts';
+import { PostausgangError } from '../domain/errors.ts';
 import type { Database, Session } from './database.ts';
 import { idOf, numberOf, textOf, timeOrNull, type Row } from './rows.ts';
 
@@ -103,19 +104,49 @@ export function missingPaperCopy(session: Session, query: Knex.QueryBuilder): vo
     );
 }
 
-/** Closes membership: from here on the batch has exactly these documents. */
+/** A run that was taken over collected on after its successor had closed the batch. */
+export class MembershipClosedError extends PostausgangError {
+  readonly code = 'MEMBERSHIP_CLOSED';
+
+  constructor(batchId: string) {
+    super(
+      `Batch ${batchId}: its membership was closed by another run, so nothing was added. What is still in the core view is collected by the next night.`,
+    );
+  }
+}
+
+/**
+ * Keeps a batch open until the end of the caller's transaction: its row is locked, so that nobody closes it between
+ * this look and the documents that are added. @throws MembershipClosedError
+ */
+export async function lockOpen(session: Session, batchId: string): Promise<void> {
+  const locked = await session
+    .from('batch')
+    .where({ id: batchId })
+    .whereNull('collected_at')
+    .update({ collected: 0 });
+  if (locked !== 1) throw new MembershipClosedError(batchId);
+}
+
+/**
+ * Closes membership: from here on the batch has exactly these documents. First the lock, then the count: who is adding
+ * right now comes before it or fails. Call it inside a transaction; a batch that is closed already stays as it is.
+ *
+ * @returns the number of its documents
+ */
 export async function closeCollection(session: Session, batchId: string): Promise<number> {
+  const closed = await session
+    .from('batch')
+    .where({ id: batchId })
+    .whereNull('collected_at')
+    .update({ collected_at: session.now() });
   const counted: Row | undefined = await session
     .from('dispatch')
     .where({ batch_id: batchId, purpose: 'document' })
     .count({ documents: '*' })
     .first();
   const documents = counted === undefined ? 0 : numberOf(counted, 'documents');
-  await session
-    .from('batch')
-    .where({ id: batchId })
-    .whereNull('collected_at')
-    .update({ collected_at: session.now(), collected: documents });
+  if (closed === 1) await session.from('batch').where({ id: batchId }).update({ collected: documents });
   return documents;
 }
 

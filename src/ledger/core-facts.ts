@@ -51,7 +51,9 @@ export function parseFacts(documentId: string, row: Row): Facts {
   const text = (column: FactColumn): string | null => {
     const value = row[column];
     if (value === null) return null;
-    if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+    if (typeof value === 'bigint') return String(value);
+    // A number beyond 2^53 was rounded on its way: two persons could have become one (L3).
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
     if (typeof value !== 'string') return defect(column, 'a text or null');
     return value.trim() === '' ? null : value.trim();
   };

@@ -1,4 +1,5 @@
 import type { DispatchPurpose, DispatchState } from '../domain/dispatch.ts';
+import { lockOpen } from './batch-store.ts';
 import type { Session } from './database.ts';
 import { DISPATCH_COLUMNS, parseDispatch, stateOf, type DispatchRecord } from './dispatch-record.ts';
 import { chunksFor, cut, idOf, numberOf, textOf, type Row } from './rows.ts';
@@ -7,14 +8,17 @@ import { recordEvent, type Cause } from './transition.ts';
 /**
  * Adds documents to an open batch; those that have a dispatch already, in whatever batch, are passed over.
  * Unique index ux_dispatch_document is the last word; the look-up before it only keeps the common case quiet.
+ * Call it inside a transaction.
  *
  * @returns how many were added
+ * @throws MembershipClosedError
  */
 export async function addDocuments(
   session: Session,
   batchId: string,
   documentIds: readonly string[],
 ): Promise<number> {
+  await lockOpen(session, batchId);
   let added = 0;
   for (const chunk of chunksFor(documentIds, 8)) {
     const known: Row[] = await session
@@ -123,6 +127,7 @@ export async function addSecondDispatch(
       'recipient_id',
       'country',
       'postal_code',
+      'address_key',
       'pages',
       'pdf_bytes',
       'pdf_sha256',

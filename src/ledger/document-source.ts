@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
 import type { Facts, PdfFinding } from '../domain/document.ts';
+import { PostausgangError } from '../domain/errors.ts';
 import type { Database } from './database.ts';
 import { FACT_COLUMNS, parseFacts } from './core-facts.ts';
-import { chunksFor, numberOf, textOf, textOrNull, type Row } from './rows.ts';
+import { readStoredFile } from './file-store.ts';
+import { chunksFor, numberOf, type Row } from './rows.ts';
 
 export interface DocumentSourceOptions {
   /** The view, schema-qualified where the core database wants it. */
@@ -36,24 +36,38 @@ export class DocumentSource {
 
   /**
    * Ids of pending documents in chunks, in the order of the id. Keyset pagination: memory holds one chunk, whether the
-   * view has a thousand rows or a million; wants an index on document_id below the view.
+   * view has a thousand rows or a million; wants an index on document_id below the view. The next chunk begins behind
+   * the id as the database gave it: as a text, a number without a declared type would sort before every text.
+   *
+   * @throws CoreViewError
    */
   async *pendingIds(chunkSize: number): AsyncGenerator<readonly string[]> {
-    let after: string | null = null;
+    let after: string | number | null = null;
     for (;;) {
       const query = this.#core
         .knex(this.#options.view)
         .distinct('document_id')
+        .whereNotNull('document_id')
         .orderBy('document_id')
         .limit(chunkSize);
       if (after !== null) void query.where('document_id', '>', after);
       const rows: Row[] = await query;
-      const ids = rows.map((row) => textOf({ id: String(row['document_id']) }, 'id'));
+      const ids = rows.map(({ document_id: id }) => keyOf(id));
       const last = ids.at(-1);
       if (last === undefined) return;
-      yield ids;
+      yield ids.map(String);
       after = last;
     }
+  }
+
+  /** Rows without an id: nobody can collect them, so somebody has to be told. One scan of the view. */
+  async countRowsWithoutId(): Promise<number> {
+    const row: Row | undefined = await this.#core
+      .knex(this.#options.view)
+      .whereNull('document_id')
+      .count({ n: '*' })
+      .first();
+    return row === undefined ? 0 : numberOf(row, 'n');
   }
 
   /** The facts of these documents as they stand now. */
@@ -84,8 +98,10 @@ export class DocumentSource {
       );
     const [row] = rows;
     if (row === undefined) return unfit(0, 'missing', 'the document is no longer in the view');
-    const path = textOrNull(row, 'pdf_path');
-    if (path !== null) return this.#readFile(path);
+    const path = row['pdf_path'];
+    if (path !== null && typeof path !== 'string') return unfit(0, 'missing', 'pdf_path is not a text');
+    // Padded like every `char` column; a blank one names nothing.
+    if (path !== null && path.trim() !== '') return this.#readFile(path.trim());
     if (row['content_bytes'] === null)
       return unfit(0, 'missing', 'neither pdf_path nor pdf_content is filled');
     const bytes = numberOf(row, 'content_bytes');
@@ -104,27 +120,13 @@ export class DocumentSource {
     const { pdfRoot } = this.#options;
     if (pdfRoot === null)
       return unfit(0, 'missing', 'the row names a pdf_path, but core.pdfRoot is not configured');
-    const full = resolve(pdfRoot, path);
-    const below = relative(pdfRoot, full);
-    // A path from a database must not reach outside of the file store.
-    if (below === '' || below.startsWith('..') || isAbsolute(below)) {
-      return unfit(0, 'missing', 'pdf_path leads outside of core.pdfRoot');
-    }
-    let file;
-    try {
-      file = await open(full, 'r');
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-      // Only a file that does not exist is the document's fault; a store that cannot be read is everybody's.
-      if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EISDIR') throw error;
-      return unfit(0, 'missing', `there is no file at pdf_path (${code})`);
-    }
-    try {
-      const { size } = await file.stat();
-      return this.#sizeFinding(size) ?? { kind: 'found', pdf: await file.readFile() };
-    } finally {
-      await file.close();
-    }
+    const file = await readStoredFile(pdfRoot, path, (size) => this.#sizeFinding(size) === null);
+    if (file.kind === 'absent') return unfit(0, 'missing', file.why);
+    return file.kind === 'read' ? { kind: 'found', pdf: file.bytes } : this.#refused(file.size);
+  }
+
+  #refused(bytes: number): PdfLookup {
+    return this.#sizeFinding(bytes) ?? unfit(bytes, 'missing', 'the PDF changed its size while it was read');
   }
 
   #sizeFinding(bytes: number): PdfLookup | null {
@@ -133,6 +135,21 @@ export class DocumentSource {
     if (bytes <= maxPdfBytes) return null;
     return unfit(bytes, 'too_large', `the PDF has ${bytes} bytes, pdf.maxBytes allows ${maxPdfBytes}`);
   }
+}
+
+/** The view is not what it must be: nothing can be collected through it without losing something. */
+export class CoreViewError extends PostausgangError {
+  readonly code = 'CORE_VIEW';
+}
+
+/** An id as the database gave it. Beyond 2^53 a number is no longer the one that stands there. */
+function keyOf(value: unknown): string | number {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw new CoreViewError(
+    `Core view, column \`document_id\`: expected a text, got ${typeof value === 'number' ? 'a number beyond 2^53 or with a fraction' : typeof value}. ` +
+      'Let the view cast it to a text; nothing was collected from here on.',
+  );
 }
 
 function lookupOf(documentId: string, rows: readonly Row[]): FactsLookup {

@@ -1,5 +1,6 @@
+import type { DispatchState } from '../domain/dispatch.ts';
 import type { Session } from './database.ts';
-import { idOf, LedgerCorruptError, type Row } from './rows.ts';
+import { cut, idOf, LedgerCorruptError, type Row } from './rows.ts';
 import { recordEvent } from './transition.ts';
 
 /** A letter that we write ourselves, ready for print. */
@@ -10,9 +11,10 @@ export interface OwnLetter {
   readonly recipientId: string | null;
   readonly country: string;
   readonly postalCode: string;
-  readonly pages: number;
-  readonly sha256: string;
-  readonly pdf: Uint8Array;
+  readonly content:
+    | { readonly pdf: Uint8Array; readonly pages: number; readonly sha256: string }
+    /** It cannot be printed as it should: held, so that a person writes it. */
+    | { readonly unprintable: string };
 }
 
 /** Whether the letter exists already. Unique index ux_dispatch_block_notice. */
@@ -24,27 +26,32 @@ export async function hasOwnLetter(session: Session, documentId: string): Promis
   return row !== undefined;
 }
 
-/** Adds the letter with its dispatch, queued for print. Call it inside a transaction of its own. */
+/** Adds the letter with its dispatch, queued for print or held. Call it inside a transaction of its own. */
 export async function addOwnLetter(session: Session, letter: OwnLetter, runId: string): Promise<void> {
-  const reason = 'S18: notice of the block, once per block';
+  const { content } = letter;
+  const state: DispatchState = 'pdf' in content ? 'queued_print' : 'held';
+  const reason =
+    'pdf' in content
+      ? 'S18: notice of the block, once per block'
+      : `S18: notice of the block, to be written by hand: ${content.unprintable}`;
   const inserted: Row[] = await session
     .from('dispatch')
     .insert({
       batch_id: letter.batchId,
       document_id: letter.documentId,
       purpose: 'block_notice',
-      state: 'queued_print',
+      state,
       token: 0,
       tries: 0,
       attempts: 0,
       never_bundle: 1,
-      reason,
+      reason: cut(reason),
       recipient_id: letter.recipientId,
       country: letter.country,
       postal_code: letter.postalCode,
-      pages: letter.pages,
-      pdf_bytes: letter.pdf.byteLength,
-      pdf_sha256: letter.sha256,
+      ...('pdf' in content
+        ? { pages: content.pages, pdf_bytes: content.pdf.byteLength, pdf_sha256: content.sha256 }
+        : {}),
       created_at: session.now(),
       updated_at: session.now(),
     })
@@ -52,8 +59,10 @@ export async function addOwnLetter(session: Session, letter: OwnLetter, runId: s
   const [row] = inserted;
   if (row === undefined) throw new Error('The database returned no id for a new dispatch.');
   const dispatchId = idOf(row, 'id');
-  await session.from('own_letter').insert({ dispatch_id: dispatchId, pdf: Buffer.from(letter.pdf) });
-  await recordEvent(session, dispatchId, null, 'queued_print', { reason, runId });
+  if ('pdf' in content) {
+    await session.from('own_letter').insert({ dispatch_id: dispatchId, pdf: Buffer.from(content.pdf) });
+  }
+  await recordEvent(session, dispatchId, null, state, { reason, runId });
 }
 
 /** The bytes of one letter. Primary key seek. */

@@ -55,7 +55,16 @@ export async function listPrintItems(
     .where({ state: 'queued_print' })
     .orderBy('id')
     .limit(count)
-    .select('id', 'document_id', 'recipient_id', 'never_bundle', 'pages', 'country', 'postal_code');
+    .select(
+      'id',
+      'document_id',
+      'recipient_id',
+      'never_bundle',
+      'pages',
+      'country',
+      'postal_code',
+      'address_key',
+    );
   return rows.map((row) => ({
     dispatchId: idOf(row, 'id'),
     documentId: textOf(row, 'document_id'),
@@ -64,6 +73,7 @@ export async function listPrintItems(
     pages: numberOf(row, 'pages'),
     country: textOf(row, 'country'),
     postalCode: textOf(row, 'postal_code'),
+    addressKey: textOrNull(row, 'address_key'),
   }));
 }
 

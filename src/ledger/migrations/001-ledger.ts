@@ -105,6 +105,7 @@ export async function createLedger(knex: Knex, dialect: Dialect): Promise<void> 
       never_bundle integer NOT NULL,
       country ${text(2)} NULL,
       postal_code ${text(20)} NULL,
+      address_key ${text(64)} NULL,
       pages integer NULL,
       pdf_bytes bigint NULL,
       pdf_sha256 ${text(64)} NULL,
