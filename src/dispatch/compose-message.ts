@@ -14,7 +14,7 @@ export function composeMessage(config: Config, catalogue: Catalogue): EmailTools
       );
     }
     const title = catalogue.documentTypes.get(facts.documentType ?? '')?.title ?? 'Dokument';
-    return await buildMessage({
+    return buildMessage({
       messageId,
       date,
       from: email.sender,

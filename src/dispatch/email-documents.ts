@@ -78,7 +78,7 @@ class ClaimQueue {
   async next(recover: () => Promise<void>): Promise<DispatchRecord | null> {
     const mine = this.#turn.then(() => this.#take(recover));
     this.#turn = mine.catch(() => undefined);
-    return await mine;
+    return mine;
   }
 
   /** Says that a dispatch handed out by `next` has come to an end. */

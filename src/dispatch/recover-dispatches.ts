@@ -41,7 +41,7 @@ export async function recoverDispatches(
 
 /** A few at most: what is in doubt waits for people. */
 async function inDoubt(context: RunContext): Promise<readonly DispatchRecord[]> {
-  return await listByState(context.ledger, context.batchIds, 'in_doubt', { afterId: '0', count: 10_000 });
+  return listByState(context.ledger, context.batchIds, 'in_doubt', { afterId: '0', count: 10_000 });
 }
 
 async function recoverOne(

@@ -152,7 +152,7 @@ async function appendMember(
 }
 
 async function pdfOf(context: RunContext, entry: PrintFileEntry): Promise<Uint8Array | string> {
-  if (entry.purpose === 'block_notice') return await ownLetterPdf(context.ledger, entry.dispatchId);
+  if (entry.purpose === 'block_notice') return ownLetterPdf(context.ledger, entry.dispatchId);
   const lookup = await context.source.pdfOf(entry.documentId);
   return lookup.kind === 'found' ? lookup.pdf : `PDF ${lookup.finding.code}: ${lookup.finding.message}`;
 }

@@ -97,7 +97,7 @@ async function prepare(
   const lookup = (await context.source.factsOf([dispatch.documentId])).get(dispatch.documentId) ?? {
     kind: 'absent',
   };
-  if (lookup.kind !== 'found') return await hold(context, dispatch, reasonWithoutFacts(lookup));
+  if (lookup.kind !== 'found') return hold(context, dispatch, reasonWithoutFacts(lookup));
   const { facts } = lookup;
   const decision = context.decide(
     facts,
@@ -111,9 +111,9 @@ async function prepare(
   }
   const pdf = await context.source.pdfOf(dispatch.documentId);
   if (pdf.kind !== 'found')
-    return await hold(context, dispatch, `PDF ${pdf.finding.code}: ${pdf.finding.message}`);
+    return hold(context, dispatch, `PDF ${pdf.finding.code}: ${pdf.finding.message}`);
   if (sha256Of(pdf.pdf) !== dispatch.pdfSha256) {
-    return await hold(context, dispatch, 'PDF changed: it is no longer the one that was classified');
+    return hold(context, dispatch, 'PDF changed: it is no longer the one that was classified');
   }
   const first = await latestAttempt(context.ledger, dispatch.dispatchId);
   const messageId =
