@@ -16,7 +16,7 @@ export class BodyTransfer {
   readonly #chunks: Iterator<Buffer>;
   readonly #begun: () => Promise<void>;
   readonly #finalReplyTimeout: number;
-  #started = false;
+  #hook: Promise<void> | null = null;
   #sinkMade = false;
   #stopped = false;
   #progress: BodyProgress = 'unread';
@@ -64,24 +64,30 @@ export class BodyTransfer {
     });
   }
 
+  /** Waits until `begun` has ended, if it was ever asked: it may still be writing when the line drops. */
+  async hookEnded(): Promise<void> {
+    await this.#hook;
+  }
+
   async #read(): Promise<void> {
-    if (!this.#started) {
-      this.#started = true;
-      try {
-        // Into anything but our sink nothing may flow: its progress would not be noted.
-        if (!this.#sinkMade) throw new TypeError('Expected the body to go through its own sink.');
-        await this.#begun();
-      } catch (error) {
-        this.withheld = { reason: error };
-        this.#stopped = true;
-        // A stand-in: the library would write its own code over the one of the error that we pass on.
-        this.source.destroy(new Error('The body was withheld.'));
-        return;
-      }
-    }
+    this.#hook ??= this.#askHook();
+    await this.#hook;
     if (this.#stopped) return;
     const next = this.#chunks.next();
     this.source.push(next.done === true ? null : next.value);
+  }
+
+  async #askHook(): Promise<void> {
+    try {
+      // Into anything but our sink nothing may flow: its progress would not be noted.
+      if (!this.#sinkMade) throw new TypeError('Expected the body to go through its own sink.');
+      await this.#begun();
+    } catch (error) {
+      this.withheld = { reason: error };
+      this.#stopped = true;
+      // A stand-in: the library would write its own code over the one of the error that we pass on.
+      this.source.destroy(new Error('The body was withheld.'));
+    }
   }
 }
 

@@ -95,6 +95,8 @@ export class RelaySession {
       this.#connection.send(envelope, transfer.source, done),
     ).catch((error: unknown) => ({ error }));
     transfer.stop();
+    this.#connection.transfer = null;
+    await transfer.hookEnded();
     if (transfer.withheld !== null) {
       this.destroy();
       throw transfer.withheld.reason;

@@ -209,6 +209,25 @@ describe('the hooks', () => {
     expect(server.record.acceptances).toMatchObject([{ recipient: 'bernd@post.example', connection: 2 }]);
   });
 
+  it('are waited for when the line drops while they write, and nothing goes out afterwards', async () => {
+    const { server, route } = await start();
+    const seen: string[] = [];
+    const { outcome, evidence } = await route.deliver(messageTo('anna@post.example'), {
+      ...recordingHooks(),
+      bodyBegun: async () => {
+        server.dropConnections('rst');
+        await new Promise((resolve) => {
+          setTimeout(resolve, 100);
+        });
+        seen.push('journalled');
+      },
+    });
+    expect(seen).toEqual(['journalled']);
+    expect(outcome.kind).toBe('retry');
+    expect(evidence.stage).toBe('data');
+    expect(server.record.bodyBytes).toBe(0);
+  });
+
   it('are not called for a refusal before the body', async () => {
     const { route } = await start({
       script: { domains: { 'unbekannt.example': { at: 'rcpt', does: { reply: '550 5.1.1 No such user' } } } },
