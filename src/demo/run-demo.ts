@@ -1,0 +1,139 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { businessDateAt, type BusinessDate } from '../domain/business-date.ts';
+import { EXIT, type ExitCode } from '../domain/exit-code.ts';
+import { createAuthority, issueCertificate } from './certificates.ts';
+import { checkScenarios } from './check-scenarios.ts';
+import { writeDemoConfiguration } from './demo-configuration.ts';
+import { prepareDemoDirectory } from './demo-directory.ts';
+import { demoFaults } from './demo-domains.ts';
+import type { DemoOutcome } from './demo-outcome.ts';
+import type { DemoPaths } from './demo-paths.ts';
+import { scenarioLines, whereAndWhy } from './demo-report.ts';
+import { fillCore } from './fill-core.ts';
+import { createPortfolio, type PortfolioDocument } from './portfolio.ts';
+import type { Reporter } from './reporter.ts';
+import { startSmtpServerProcess } from './smtp-server-process.ts';
+
+export interface DemoOptions {
+  readonly documents: number;
+  readonly seed: number;
+  readonly directory: string;
+  /** Default: the night that is running now in Berlin. */
+  readonly businessDate?: BusinessDate;
+  /** The real nightly job with this configuration file. */
+  readonly runNightly: (configuration: string, businessDate: BusinessDate) => Promise<ExitCode>;
+  /** What the ledger of this configuration says about the night. */
+  readonly readOutcome: (configuration: string, businessDate: BusinessDate) => Promise<DemoOutcome>;
+  readonly reporter: Reporter;
+}
+
+/**
+ * The whole of a night for newcomers: makes an insurer's core database with letters, runs the real nightly job against
+ * a local mail server, and compares what happened with what the rules demand.
+ *
+ * @returns `completed` when everything went as the scenarios say and the books balance, else `failed`
+ * @throws UsageError for too few documents or a folder that is not the demo's
+ */
+export async function runDemo(options: DemoOptions): Promise<ExitCode> {
+  const { reporter, documents, seed } = options;
+  const businessDate = options.businessDate ?? businessDateAt(new Date(), 'Europe/Berlin');
+  const portfolio = createPortfolio(documents, seed, businessDate);
+  const paths = prepareDemoDirectory(options.directory);
+  reporter.line(`Demo of the night of ${businessDate} in ${paths.directory} (seed ${seed})`);
+  await fillCore(paths, portfolio, (done) => reporter.progress('Writing letters', done, portfolio.length));
+
+  const authority = createAuthority();
+  writeFileSync(paths.authority, authority.certificate);
+  const server = await startSmtpServerProcess({
+    name: 'relay.example',
+    tls: issueCertificate(authority, { names: ['localhost'] }),
+    domains: demoFaults(),
+    directory: paths.received,
+  });
+  try {
+    writeDemoConfiguration(paths, server.port);
+    reporter.line('Running the nightly job: collect, classify, e-mail, print, report');
+    const exitCode = await options.runNightly(paths.configuration, businessDate);
+    const outcome = await options.readOutcome(paths.configuration, businessDate);
+    return conclude(reporter, paths, portfolio, outcome, exitCode);
+  } finally {
+    await server.close();
+  }
+}
+
+function conclude(
+  reporter: Reporter,
+  paths: DemoPaths,
+  portfolio: readonly PortfolioDocument[],
+  outcome: DemoOutcome,
+  exitCode: ExitCode,
+): ExitCode {
+  const say = (lines: readonly string[]): void => {
+    for (const line of lines) reporter.line(line);
+  };
+  const checks = checkScenarios(portfolio, outcome);
+  const wrong = checks.filter(({ problems }) => problems.length > 0).length;
+  const mail = receivedMail(paths);
+  // In doubt means here that the server has it: the line dropped after it was stored.
+  const sent = outcome.rows.filter(({ state }) => state === 'emailed' || state === 'in_doubt').length;
+  // Held and in-doubt letters are part of the demo: exit 2 is how such a night ends.
+  const finished = exitCode === EXIT.completed || exitCode === EXIT.completedWithOpen;
+
+  say(['', 'What went where, and why', ...whereAndWhy(outcome)]);
+  say(['', 'Each case against what the rules demand', ...scenarioLines(checks), '']);
+  say([
+    `Cases: ${checks.length - wrong} of ${checks.length} as expected.`,
+    outcome.differences.length === 0
+      ? `Books: balance, ${portfolio.length} documents collected and accounted for.`
+      : `Books: DO NOT BALANCE: ${outcome.differences.join('; ')}`,
+    `Mail server's own record: ${mail.received} messages, ${mail.encrypted} over TLS 1.2 or newer; the ledger says ${sent}.`,
+    `Nightly job: exit ${exitCode}${exitCode === EXIT.completedWithOpen ? ' (something is held or in doubt)' : ''}.`,
+    '',
+    'To look at',
+  ]);
+  say(placesToLookAt(paths));
+  const asExpected =
+    wrong === 0 &&
+    outcome.differences.length === 0 &&
+    mail.received === sent &&
+    mail.encrypted === sent &&
+    finished;
+  return asExpected ? EXIT.completed : EXIT.failed;
+}
+
+function placesToLookAt(paths: DemoPaths): readonly string[] {
+  const published = readdirSync(paths.outbox, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(?:pdf|json|csv)$/.test(name))
+    .sort();
+  return [
+    ...published.map((name) => `  ${path.join(paths.outbox, name)}`),
+    `  ${path.join(paths.received, '*.eml')}`,
+    `  ${paths.log}`,
+    `  postausgang status --config ${paths.configuration}`,
+    `  postausgang explain <documentId> --config ${paths.configuration}`,
+  ];
+}
+
+interface ReceivedMail {
+  readonly received: number;
+  readonly encrypted: number;
+}
+
+/** The server's own record, independent of the ledger. */
+function receivedMail({ received }: DemoPaths): ReceivedMail {
+  const lines = readFileSync(path.join(received, 'received.jsonl'), 'utf8').split('\n');
+  const messages = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as unknown);
+  return { received: messages.length, encrypted: messages.filter(isEncrypted).length };
+}
+
+function isEncrypted(message: unknown): boolean {
+  if (typeof message !== 'object' || message === null || !('tls' in message)) return false;
+  const { tls } = message;
+  return (
+    typeof tls === 'object' &&
+    tls !== null &&
+    'protocol' in tls &&
+    (tls.protocol === 'TLSv1.2' || tls.protocol === 'TLSv1.3')
+  );
+}
