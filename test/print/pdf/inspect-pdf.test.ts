@@ -1,0 +1,139 @@
+import { deflateSync } from 'node:zlib';
+
+import { describe, expect, it } from 'vitest';
+
+import { DEFAULT_PDF_LIMITS, inspectPdf } from '../../../src/print/pdf/inspect-pdf.ts';
+import type { PdfLimits } from '../../../src/print/pdf/inspect-pdf.ts';
+import { buildPdf, letter, letterObjects } from './support/pdf-builder.ts';
+import type { HandMade } from './support/pdf-builder.ts';
+
+function findingOf(pdf: Uint8Array, limits: Partial<PdfLimits> = {}): string {
+  const inspection = inspectPdf(pdf, { ...DEFAULT_PDF_LIMITS, ...limits });
+  return inspection.fit ? `fit: ${inspection.pages}` : inspection.finding.code;
+}
+
+function withObjects(objects: Readonly<Record<number, HandMade>>): Buffer {
+  return buildPdf({ objects: { ...letterObjects('x'), ...objects } });
+}
+
+function flate(data: Buffer, times = 1): HandMade {
+  let compressed = data;
+  for (let i = 0; i < times; i += 1) compressed = deflateSync(compressed, { level: 9 });
+  const filters = '/FlateDecode'.repeat(times);
+  return {
+    entries: `/Filter[${filters}]/Subtype/Image/Width 1/Height 1`,
+    data: compressed.toString('latin1'),
+  };
+}
+
+function withContent(data: Buffer): Buffer {
+  return withObjects({ 4: { entries: '/Filter/FlateDecode', data: data.toString('latin1') } });
+}
+
+const WITH_PICTURE =
+  '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</I 6 0 R>>>>>>';
+
+describe('a first look into a document', () => {
+  it('gives pages, bytes and hash of a fit one', () => {
+    const pdf = letter('fit');
+    const inspection = inspectPdf(pdf, DEFAULT_PDF_LIMITS);
+    expect(inspection).toMatchObject({ fit: true, pages: 1, bytes: pdf.length });
+    expect(inspection.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('tells an empty file, a file that is no PDF, and one above the size limit', () => {
+    expect(findingOf(Buffer.alloc(0))).toBe('empty');
+    expect(findingOf(Buffer.from('<html>not a pdf</html>'))).toBe('not_a_pdf');
+    expect(findingOf(letter('x'), { maxBytes: 100 })).toBe('too_large');
+  });
+
+  it('finds a document damaged that ends in the middle', () => {
+    const pdf = letter('x');
+    expect(findingOf(pdf.subarray(0, pdf.length - 200))).toBe('damaged');
+  });
+
+  it('repairs a cross-reference that points to the wrong places, when every object is there', () => {
+    const shifted = letter('x').toString('latin1').replace('%PDF-1.7\n', '%PDF-1.7\n%%%%%\n');
+    expect(findingOf(Buffer.from(shifted, 'latin1'))).toBe('fit: 1');
+  });
+
+  it('finds encryption in whatever revision it is asked for', () => {
+    const encrypted = buildPdf(
+      { objects: letterObjects('x'), trailer: '/Root 1 0 R/Encrypt<</Filter/Standard>>' },
+      { objects: { 9: 'null' } },
+    );
+    expect(findingOf(encrypted)).toBe('encrypted');
+  });
+
+  it('counts pages itself and does not believe what the tree says', () => {
+    expect(findingOf(withObjects({ 2: '<</Type/Pages/Kids[]/Count 0>>' }))).toBe('no_pages');
+    expect(findingOf(withObjects({ 2: '<</Type/Pages/Kids[3 0 R]/Count 7>>' }))).toBe('damaged');
+    const kids = Array.from({ length: 201 }, () => '3 0 R').join(' ');
+    expect(findingOf(withObjects({ 2: `<</Type/Pages/Kids[${kids}]/Count 201>>` }))).toBe('too_many_pages');
+  });
+
+  it('finds a page tree that contains itself', () => {
+    expect(findingOf(withObjects({ 2: '<</Type/Pages/Kids[2 0 R]/Count 1>>' }))).toBe('damaged');
+  });
+
+  it('finds a page without area', () => {
+    const page = '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 0]/Contents 4 0 R>>';
+    expect(findingOf(withObjects({ 3: page }))).toBe('page_size');
+  });
+
+  it('stops at values, references and page trees that nest without end', () => {
+    const deep = `${'['.repeat(50_000)}/x${']'.repeat(50_000)}`;
+    const resources = (value: string): Buffer =>
+      withObjects({
+        3: `<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F ${value}>>>>>>`,
+      });
+    expect(findingOf(resources(deep))).toBe('limit_exceeded');
+    const chain: Record<number, HandMade> = {};
+    for (let num = 10; num < 1_000; num += 1) chain[num] = `[/x ${num + 1} 0 R]`;
+    expect(findingOf(withObjects({ ...chain, 5: '[10 0 R]' }))).toBe('limit_exceeded');
+    const tree: Record<number, HandMade> = { 2: '<</Kids[10 0 R]/Count 1>>' };
+    for (let num = 10; num < 1_000; num += 1) tree[num] = `<</Type/Pages/Kids[${num + 1} 0 R]/Count 1>>`;
+    expect(findingOf(withObjects(tree))).toBe('limit_exceeded');
+  });
+
+  it('stops at decompression bombs, also at nested ones, and lets a big scan pass', () => {
+    const bomb = flate(Buffer.alloc(100 * 2 ** 20));
+    expect(findingOf(withObjects({ 3: WITH_PICTURE, 6: bomb }))).toBe('limit_exceeded');
+    const nested = flate(Buffer.alloc(100 * 2 ** 20), 2);
+    expect(findingOf(withObjects({ 3: WITH_PICTURE, 6: nested }))).toBe('limit_exceeded');
+    const blank = flate(Buffer.alloc(30 * 2 ** 20));
+    expect(findingOf(withObjects({ 3: WITH_PICTURE, 6: blank }))).toBe('fit: 1');
+  });
+
+  it('stops at a picture of more pixels than any printer has', () => {
+    const picture = '/Subtype/Image/Width 200000/Height 200000/BitsPerComponent 1/Filter/JBIG2Decode';
+    expect(findingOf(withObjects({ 3: WITH_PICTURE, 6: { entries: picture, data: 'x' } }))).toBe(
+      'limit_exceeded',
+    );
+  });
+
+  it('stops after so many objects, and after so much time', () => {
+    expect(findingOf(letter('x'), { maxObjects: 3 })).toBe('limit_exceeded');
+    const many = Array.from({ length: 2_000 }, (_, i) => [10 + i, `[/x (${i})]`] as const);
+    const list = many.map(([num]) => `/F${num} ${num} 0 R`).join('');
+    const page = `<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<<${list}>>>>>>`;
+    expect(findingOf(withObjects({ ...Object.fromEntries(many), 3: page }), { maxMillis: -1 })).toBe(
+      'limit_exceeded',
+    );
+  });
+
+  it('finds page content damaged that does not decompress, and accepts a wrong checksum as viewers do', () => {
+    const whole = deflateSync(Buffer.from('BT ET '.repeat(200)));
+    const wrongChecksum = Buffer.from(whole);
+    wrongChecksum[whole.length - 1] = (wrongChecksum.at(-1) ?? 0) ^ 1;
+    expect(findingOf(withContent(wrongChecksum))).toBe('fit: 1');
+    expect(findingOf(withContent(whole.subarray(0, 12)))).toBe('damaged');
+  });
+
+  it('never names in its finding what stands in the document', () => {
+    const secret = withObjects({ 2: '<</Type/Pages/Kids(Erika Mustermann)/Count 1>>' });
+    const inspection = inspectPdf(secret, DEFAULT_PDF_LIMITS);
+    expect(inspection.fit).toBe(false);
+    expect(JSON.stringify(inspection)).not.toContain('Mustermann');
+  });
+});
