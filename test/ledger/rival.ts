@@ -44,9 +44,7 @@ async function writeNotice(): Promise<readonly string[]> {
     recipientId: 'P-1',
     country: 'DE',
     postalCode: '12345',
-    pages: 1,
-    sha256: 'a'.repeat(64),
-    pdf: Buffer.from('letter'),
+    content: { pdf: Buffer.from('letter'), pages: 1, sha256: 'a'.repeat(64) },
   };
   try {
     await ledger.transaction((session) => addOwnLetter(session, letter, runId));
