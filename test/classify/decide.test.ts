@@ -54,6 +54,16 @@ describe('decide', () => {
         'S21.insurer-notice',
         'notice on 2026-11-23 ends the agreement on 2026-12-31',
       ],
+      [
+        { documentType: 'BEDINGUNGSAENDERUNG' },
+        'S7.not-enabled',
+        'not enabled for e-mail in this line of business and country',
+      ],
+      [
+        { documentType: 'STEUERBESCHEINIGUNG' },
+        'S7.not-enabled',
+        'enabled for e-mail only from 2027-01-01 on',
+      ],
       [{ form: 'written' }, 'L1.form-of-document', 'the core system asks for the form `written`'],
       [{ form: 'proof' }, 'L1.form-of-document', 'the core system asks for the form `proof`'],
       [{ form: 'fax' }, 'L1.form-of-document', 'the form is `fax`, which is none of text, written, proof'],
