@@ -20,21 +20,24 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 /** Cases shown to people; `--json` has all that were read. */
 const SHOWN_CASES = 20;
 
+/** A time of the ledger (UTC) as the insurer's people read it. */
+type LocalTime = (iso: string) => string;
+
 /** A night as a page of tables. */
-export function statusText(status: BatchStatus, width: number): string {
+export function statusText(status: BatchStatus, width: number, at: LocalTime): string {
   const { batch } = status;
   return [
     renderFields([
       ['Business date', batch.businessDate],
       ['Collected', batch.collectedAt === null ? 'not closed yet' : `${batch.collected} documents`],
-      ['Completed', batch.completedAt ?? 'no'],
+      ['Completed', batch.completedAt === null ? 'no' : at(batch.completedAt)],
     ]),
     '',
-    runsText(status, width),
+    runsText(status, width, at),
     '',
     statesText(status),
     ...casesText(status, width),
-    ...filesText(status, width),
+    ...filesText(status, width, at),
     ...nextText(status),
   ].join('\n');
 }
@@ -45,6 +48,7 @@ export function statesText({ states, books }: Pick<BatchStatus, 'states' | 'book
     const count = states[state] ?? 0;
     return count === 0 ? [] : [{ state, count, words: IN_WORDS[state] ?? '' }];
   });
+  if (rows.length === 0) return ['No documents.', '', booksLine(books)].join('\n');
   const table = renderTable(rows, [
     { header: 'State', value: (row) => row.state },
     { header: 'Dispatches', align: 'right', value: (row) => row.count },
@@ -77,14 +81,14 @@ export function nextText({ next }: Pick<BatchStatus, 'next'>): readonly string[]
     : ['', 'What to do:', ...next.map((line) => `  · ${line}`)];
 }
 
-function runsText({ runs }: BatchStatus, width: number): string {
+function runsText({ runs }: BatchStatus, width: number, at: LocalTime): string {
   const rows = runs.flatMap((run) => [
     {
       run: run.id.slice(0, 8),
       kind: run.kind,
       status: run.status,
-      started: run.startedAt,
-      ended: run.finishedAt ?? `heartbeat ${run.heartbeatAt}`,
+      started: at(run.startedAt),
+      ended: run.finishedAt === null ? `alive at ${at(run.heartbeatAt)}` : at(run.finishedAt),
       by: `${run.startedBy}@${run.host}`,
       exit: run.exitCode,
       note: run.failure ?? run.steps.map(stepText).join(' · '),
@@ -96,8 +100,8 @@ function runsText({ runs }: BatchStatus, width: number): string {
       { header: 'Run', value: (row) => row.run },
       { header: 'Kind', value: (row) => row.kind },
       { header: 'Status', value: (row) => row.status },
-      { header: 'Started (UTC)', value: (row) => row.started },
-      { header: 'Ended (UTC)', value: (row) => row.ended },
+      { header: 'Started', value: (row) => row.started },
+      { header: 'Ended', value: (row) => row.ended },
       { header: 'By', shrinks: true, value: (row) => row.by },
       { header: 'Exit', align: 'right', value: (row) => row.exit },
       { header: 'Failure, or steps with counts', shrinks: true, value: (row) => row.note },
@@ -137,7 +141,7 @@ function ageText(minutes: number): string {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
-function filesText({ printFiles }: BatchStatus, width: number): readonly string[] {
+function filesText({ printFiles }: BatchStatus, width: number, at: LocalTime): readonly string[] {
   if (printFiles.length === 0) return [];
   const table = renderTable(
     printFiles,
@@ -148,7 +152,10 @@ function filesText({ printFiles }: BatchStatus, width: number): readonly string[
       { header: 'Documents', align: 'right', value: (file) => file.documents },
       { header: 'Mailpieces', align: 'right', value: (file) => file.mailpieces },
       { header: 'Sheets', align: 'right', value: (file) => file.sheets },
-      { header: 'Handed over (UTC)', value: (file) => file.handedOverAt },
+      {
+        header: 'Handed over',
+        value: (file) => (file.handedOverAt === null ? null : at(file.handedOverAt)),
+      },
       { header: 'File', shrinks: true, value: (file) => file.fileName },
     ],
     width,

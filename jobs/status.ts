@@ -16,9 +16,10 @@ export const statusJob = defineJob({
     { command: 'status --json | jq .next', explains: 'what to do, for programs' },
   ],
   run: ({ date }, context) =>
-    withApp(context, async (app, { readStatus }) => {
+    withApp(context, async (app, { readStatus, localTimestamp }) => {
       const status = await readStatus(app.ledger, date);
-      context.answer(status, () => statusText(status, context.width));
+      const at = (iso: string): string => localTimestamp(iso, app.config.timeZone);
+      context.answer(status, () => statusText(status, context.width, at));
       return EXIT.completed;
     }),
 });

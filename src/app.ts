@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
@@ -10,6 +9,7 @@ import { createDecide } from './classify/decide.ts';
 import { maskFacts } from './classify/mask-facts.ts';
 import { parseCatalogue, type Catalogue } from './classify/catalogue.ts';
 import { postalAddressProblem } from './classify/postal-address.ts';
+import { assertPlaces } from './config/assert-places.ts';
 import { databaseOptions } from './config/database-options.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import { relaySettings } from './config/relay-settings.ts';
@@ -48,6 +48,7 @@ import { tariffOn } from './print/tariff.ts';
 
 // What the jobs take as it is: they import this file and nothing below it.
 export { migrate };
+export { localTimestamp } from './operations/local-moment.ts';
 export { explanationText } from './operations/explain-text.ts';
 export { summariseOutcomes, type Outcomes } from './operations/outcomes.ts';
 export { releaseHeld } from './operations/release-held.ts';
@@ -85,7 +86,8 @@ export interface App {
 export async function openApp(options: AppOptions): Promise<App> {
   const config = loadConfig(options.configPath, options.env === undefined ? {} : { env: options.env });
   const logger = createLogger({ level: options.logLevel ?? config.log.level, file: config.log.file });
-  for (const { code, file, mode } of config.source.warnings) logger.warn('config.warning', { code, file, mode });
+  for (const { code, file, mode } of config.source.warnings)
+    logger.warn('config.warning', { code, file, mode });
   await assertPlaces(config);
   const catalogue = parseCatalogue(await readFile(config.catalogue, 'utf8'), config.catalogue);
   const ledger = new Database(databaseOptions(config.ledger));
@@ -115,23 +117,6 @@ export async function openApp(options: AppOptions): Promise<App> {
       await logger.close();
     },
   };
-}
-
-/** What must be there before a database is opened: SQLite would make an empty file where none is. */
-async function assertPlaces(config: Config): Promise<void> {
-  try {
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new ConfigurationError(
-      `dataDir: expected \`${config.dataDir}\` to be a directory or to be made one, which failed. Check its owner and mode.`,
-      { cause },
-    );
-  }
-  if (config.core.client === 'sqlite' && !existsSync(config.core.file)) {
-    throw new ConfigurationError(
-      `core.file: expected the core database at \`${config.core.file}\`, found no such file. Check the path.`,
-    );
-  }
 }
 
 export interface NightOptions {

@@ -7,9 +7,19 @@ import { localMoment } from './local-moment.ts';
 
 type Told = Omit<ExplainedDispatch, 'runs'>;
 
-/** What somebody on the phone can say about a dispatch: how it left, or why not, and why. Pure. */
-export function answerInGerman(dispatch: Told, today: RuleTexts, timeZone: string): string {
-  return [whatItIs(dispatch), how(dispatch, timeZone), why(dispatch, today)].filter(Boolean).join(' ');
+/**
+ * What somebody on the phone can say about a dispatch: how it left, or why not, and why. Pure.
+ *
+ * @param original the dispatch that a paper copy or resend belongs to
+ */
+export function answerInGerman(
+  dispatch: Told,
+  original: Told | null,
+  today: RuleTexts,
+  timeZone: string,
+): string {
+  const reason = dispatch.purpose === 'paper_copy' ? paperCopyReason(original) : why(dispatch, today);
+  return [whatItIs(dispatch), how(dispatch, timeZone), reason].filter(Boolean).join(' ');
 }
 
 function whatItIs({ purpose, events }: Told): string {
@@ -51,18 +61,16 @@ function how({ state, events }: Told, timeZone: string): string {
 function why(dispatch: Told, today: RuleTexts): string {
   if (dispatch.state === 'in_doubt' || dispatch.state === 'pending') return '';
   const decision = dispatch.decisions.at(-1);
-  if (dispatch.purpose === 'paper_copy') return paperCopyReason(dispatch);
   const later = laterReasonOf(dispatch);
   if (later !== null) return 'rule' in later ? quoted(textOfRule(later.rule, today)) : later.german;
   return decision === undefined ? '' : quoted(decision.deciding);
 }
 
-/** S19 or L5, recorded with the decision for the e-mail; a copy that was released is decided anew and has its own. */
-function paperCopyReason({ decisions, reason }: Told): string {
-  const rule = decisions
-    .at(-1)
-    ?.rules.find(({ rule: id, outcome }) => id.endsWith('.paper-copy') && outcome === 'fires');
-  return rule === undefined ? `Grund: ${reason ?? 'siehe die E-Mail'}.` : quoted(rule);
+/** S19 or L5: recorded with the decision for the e-mail that the copy goes besides. */
+function paperCopyReason(original: Told | null): string {
+  const rules = original?.decisions.at(-1)?.rules ?? [];
+  const rule = rules.find(({ rule: id, outcome }) => id.endsWith('.paper-copy') && outcome === 'fires');
+  return rule === undefined ? '' : quoted(rule);
 }
 
 function quoted({ german, citation }: { readonly german: string; readonly citation: string }): string {

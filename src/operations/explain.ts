@@ -72,7 +72,10 @@ export async function explainDocument(sources: ExplainSources, documentId: strin
   for (const dispatch of found) dispatches.push(await explainDispatch(sources, dispatch));
   return {
     documentId,
-    answer: dispatches.map((dispatch) => answerInGerman(dispatch, sources.today, sources.timeZone)),
+    answer: dispatches.map((dispatch) => {
+      const original = dispatches.find(({ dispatchId }) => dispatchId === dispatch.originalId) ?? null;
+      return answerInGerman(dispatch, original, sources.today, sources.timeZone);
+    }),
     dispatches,
   };
 }
