@@ -95,7 +95,7 @@ function drawing(
   }
   for (const [position, annotation] of annotations.entries()) {
     const layer = annotation.layer === undefined ? null : copier.copyLayer(annotation.layer);
-    xObjects.push(`/Note${position} ${copier.copyValue(annotation.appearance)}`);
+    xObjects.push(`/Note${position} ${copier.copyForm(annotation.appearance)}`);
     if (layer !== null) layers.push(`/Layer${position} ${layer}`);
     if (layer !== null) operators.push(`/OC /Layer${position} BDC`);
     operators.push(

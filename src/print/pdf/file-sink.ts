@@ -94,9 +94,12 @@ export class FileSink {
   /** Everything on the disk, the file closed. Returns the SHA-256 of the file, lower-case hex. */
   async finish(): Promise<string> {
     this.#handOver();
-    await this.#writing;
-    await this.#file.sync();
-    await this.#file.close();
+    try {
+      await this.#writing;
+      await this.#file.sync();
+    } finally {
+      await this.#file.close();
+    }
     return this.#hash.digest('hex');
   }
 

@@ -104,6 +104,16 @@ export class ObjectCopier {
     return this.#copy(value, 'plain', 0);
   }
 
+  /** A form XObject. Appearances of annotations may lack the subtype, which drawing them by name requires. */
+  copyForm(ref: PdfRef): string {
+    const { value, data, guessedEnd } = this.#document.object(ref.num);
+    if (data === null || !isDict(value) || value.get('/Subtype') === '/Form')
+      return this.#copy(ref, 'plain', 0);
+    const dict = new Map([...value, ['/Subtype', '/Form']]);
+    const text = this.#copyStreamDict(dict, data, 0);
+    return `${this.#stage(text, { value: dict, data, guessedEnd })} 0 R`;
+  }
+
   /** A layer or rule about layers as text; null when the value is neither. */
   copyLayer(value: PdfValue | undefined): string | null {
     const copy = copyOptionalContent(this.#document, this.#optionalContent, this.#layers, value);
@@ -191,8 +201,8 @@ export class ObjectCopier {
   /** Null: the entry is dropped. */
   #copyEntry(key: string, value: PdfValue, role: Role, depth: number): string | null {
     if (role === 'names') return this.#copy(value, 'plain', depth);
-    // Marked content may carry properties of any kind; only layers change what prints.
-    if (role === 'layers') return this.copyLayer(value) ?? '<<>>';
+    // Marked content may carry other properties than layers, such as the text that a picture stands for.
+    if (role === 'layers') return this.copyLayer(value) ?? this.#copy(value, 'plain', depth);
     if (role === 'resources') {
       const childRole = RESOURCE_ROLES.get(key);
       return childRole === undefined ? null : this.#copy(value, childRole, depth);

@@ -93,6 +93,7 @@ function copyRulePart(
   depth: number,
 ): string {
   document.budget.checkDepth(depth, 'Rules about layers are');
+  document.budget.countObject();
   const resolved = document.resolve(value);
   const items = itemsOf(resolved);
   if (items !== null) {

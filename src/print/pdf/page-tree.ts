@@ -31,6 +31,8 @@ function collect(
   pages: PdfDict[],
 ): void {
   document.budget.checkDepth(above.size, 'The page tree is');
+  // Nodes that share their kids can unfold without end and without a single page.
+  document.budget.countObject();
   const dict = document.resolve(node);
   if (!isDict(dict)) throw damaged('The page tree holds something that is neither a page nor a node.');
   const kids = dict.get('/Kids');
@@ -58,7 +60,6 @@ function addPage(
   inherited: ReadonlyMap<string, PdfValue>,
   pages: PdfDict[],
 ): void {
-  document.budget.countObject();
   const { maxPages } = document.budget.limits;
   if (pages.length === maxPages) {
     throw new UnfitPdfError('too_many_pages', `More than ${maxPages} pages, the limit for one document.`);

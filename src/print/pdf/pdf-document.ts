@@ -96,6 +96,7 @@ export class PdfDocument {
 
   #deepResolve(value: PdfValue | undefined, depth: number): PdfValue {
     this.budget.checkDepth(depth, 'Filter parameters are');
+    this.budget.countObject();
     // The globals of a JBIG2 picture are a stream of their own: not needed to know the filter.
     if (value instanceof PdfRef && this.object(value.num).data !== null) return value;
     const resolved = this.resolve(value);

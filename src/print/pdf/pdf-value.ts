@@ -26,7 +26,7 @@ export function isDict(value: PdfValue | undefined): value is PdfDict {
   return value instanceof Map;
 }
 
-/** Only arrays that were taken apart; arrays of plain numbers are text, see `numbersOf`. */
+/** Only arrays that were taken apart; arrays of plain numbers are text, see `itemsOf`. */
 export function isArray(value: PdfValue | undefined): value is PdfArray {
   return Array.isArray(value);
 }

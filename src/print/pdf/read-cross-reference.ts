@@ -32,7 +32,8 @@ export function readCrossReference(source: PdfSource, budget: WorkBudget): Cross
     newest = false;
     const encrypt = trailer.get('/Encrypt');
     if (encrypt !== undefined && encrypt !== 'null') index.encrypted = true;
-    next = trailer.has('/Prev') ? integerOf(trailer.get('/Prev')) : null;
+    // The header stands at 0: some writers mean "none" by it.
+    next = integerOf(trailer.get('/Prev')) || null;
   }
   return index;
 }

@@ -66,6 +66,8 @@ function trailerAt(source: PdfSource, offset: number, budget: WorkBudget): PdfDi
 }
 
 function tryParse(source: PdfSource, offset: number, budget: WorkBudget): ParsedObject | null {
+  // A string that never closes is read to the end of the file, for every object anew.
+  budget.checkClock();
   try {
     return parseObjectAt(source, offset, budget, integerOf);
   } catch (error) {

@@ -97,6 +97,15 @@ describe.skipIf(!hasTool('pdftotext'))(`what a page says after it was copied (${
     expect(await printedText(buildPdf({ objects }))).toEqual(['bodyprinted']);
   });
 
+  it('shows an appearance that does not say that it is a form', async () => {
+    const appearance: HandMade = {
+      entries: '/BBox[0 0 200 50]/Resources<</Font<</F1 5 0 R>>>>',
+      data: 'BT /F1 12 Tf 10 10 Td (unnamed) Tj ET',
+    };
+    const objects = { ...letterObjects('body', `/Annots[${annotation(4, 6)}]`), 6: appearance };
+    expect(await printedText(buildPdf({ objects }))).toEqual(['bodyunnamed']);
+  });
+
   it('shows a check box in its present state', async () => {
     const widget = '<</Subtype/Widget/F 4/AS/Yes/Rect[100 100 300 150]/AP<</N<</Yes 6 0 R/Off 7 0 R>>>>>>';
     const objects = { ...letterObjects('body', `/Annots[${widget}]`), 6: form('checked'), 7: form('clear') };

@@ -30,6 +30,11 @@ function withContent(data: Buffer): Buffer {
   return withObjects({ 4: { entries: '/Filter/FlateDecode', data: data.toString('latin1') } });
 }
 
+/** An array that names the next object twice: sixty of them name the last one 2^60 times. */
+function twice(num: number): string {
+  return `[${num + 1} 0 R ${num + 1} 0 R]`;
+}
+
 const WITH_PICTURE =
   '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</I 6 0 R>>>>>>';
 
@@ -94,6 +99,21 @@ describe('a first look into a document', () => {
     const tree: Record<number, HandMade> = { 2: '<</Kids[10 0 R]/Count 1>>' };
     for (let num = 10; num < 1_000; num += 1) tree[num] = `<</Type/Pages/Kids[${num + 1} 0 R]/Count 1>>`;
     expect(findingOf(withObjects(tree))).toBe('limit_exceeded');
+  });
+
+  it('stops at trees, rules and filter parameters that unfold without end', () => {
+    const tree: Record<number, HandMade> = { 2: `<</Kids${twice(9)}/Count 1>>`, 70: '<</Kids[]/Count 0>>' };
+    const rules: Record<number, HandMade> = { 70: '/And' };
+    for (let num = 10; num < 70; num += 1) {
+      tree[num] = `<</Type/Pages/Kids${twice(num)}/Count 1>>`;
+      rules[num] = twice(num);
+    }
+    expect(findingOf(withObjects(tree))).toBe('limit_exceeded');
+    const page =
+      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Properties<</A<</Type/OCMD/VE 10 0 R>>>>>>>>';
+    expect(findingOf(withObjects({ ...rules, 3: page }))).toBe('limit_exceeded');
+    const content = { entries: '/Filter/FlateDecode/DecodeParms 10 0 R', data: 'x' };
+    expect(findingOf(withObjects({ ...rules, 4: content }))).toBe('limit_exceeded');
   });
 
   it('stops at decompression bombs, also at nested ones, and lets a big scan pass', () => {

@@ -70,6 +70,15 @@ describe('the print file', () => {
     });
   });
 
+  it.skipIf(!existsSync('/dev/full'))(
+    'reports a full disk (needs /dev/full, a disk that is always full)',
+    async () => {
+      const writer = await createPrintFileWriter('/dev/full', { limits: DEFAULT_PDF_LIMITS, title: 'Test' });
+      await writer.append(letter('one'), { duplex: false });
+      await expect(writer.finish()).rejects.toMatchObject({ code: 'ENOSPC' });
+    },
+  );
+
   it('replaces what stands at its path', async () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'p.pdf');
