@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LeaseLostError } from '../domain/errors.ts';
+import { LeaseLostError, OurOutageError } from '../domain/errors.ts';
 import { claimForEmail } from '../ledger/claim.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { emailBacklog, type EmailBacklog } from '../ledger/email-backlog.ts';
@@ -27,12 +27,14 @@ export async function emailDocuments(
 ): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   const stop = new AbortController();
+  const refusals = new SenderRefusals();
   const queue = new ClaimQueue(context, tools, AbortSignal.any([context.signal, stop.signal]));
   const worker = async (): Promise<void> => {
     for (let claimed = await queue.next(recover); claimed !== null; claimed = await queue.next(recover)) {
       try {
         const outcome = await sendEmail(context, tools, claimed);
         const kind = outcome?.kind ?? 'rerouted';
+        refusals.note(claimed.dispatchId, kind);
         counts[kind] = (counts[kind] ?? 0) + 1;
         context.logger.debug('email.tried', { dispatch: claimed.dispatchId, outcome: kind });
       } catch (error) {
@@ -57,6 +59,25 @@ export async function emailDocuments(
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return counts;
+}
+
+/** So many documents refused for a reason of ours, with no acceptance in between, are no single customer's server. */
+const REFUSALS_THAT_ARE_AN_OUTAGE = 5;
+
+class SenderRefusals {
+  readonly #inARow = new Set<string>();
+
+  /** @throws OurOutageError */
+  note(dispatchId: string, outcome: string): void {
+    if (outcome === 'accepted') this.#inARow.clear();
+    if (outcome !== 'sender_refused') return;
+    this.#inARow.add(dispatchId);
+    if (this.#inARow.size < REFUSALS_THAT_ARE_AN_OUTAGE) return;
+    throw new OurOutageError(
+      `E-mail step stopped: ${this.#inARow.size} documents in a row were refused for a reason that speaks of us (policy or reputation). ` +
+        'Documents stay queued; look at the replies with `explain`, mend the cause and rerun.',
+    );
+  }
 }
 
 /** Hands claimed dispatches to the workers of this process; one of them at a time asks the database. */

@@ -2,7 +2,7 @@ import type { DeliveryOutcome } from '../domain/delivery.ts';
 
 /** What becomes of a dispatch after one try. */
 export type AfterTry =
-  | { readonly to: 'emailed' | 'in_doubt' | 'queued_print'; readonly reason: string }
+  | { readonly to: 'emailed' | 'in_doubt' | 'queued_print' | 'held'; readonly reason: string }
   | {
       readonly to: 'queued_email';
       readonly reason: string;
@@ -35,16 +35,21 @@ export function afterTry(outcome: DeliveryOutcome, situation: TrySituation): Aft
     case 'our_outage':
       // Not the recipient's fault: no try is counted, the next run goes on where this one stopped.
       return { to: 'queued_email', reason: outcome.reason, delay: 0 };
-    case 'retry': {
-      const delay = situation.retryDelays[situation.tries - 1];
-      if (delay === undefined) {
-        return { to: 'queued_print', reason: `given up after ${situation.tries} tries: ${outcome.reason}` };
-      }
-      return delay > situation.untilCutOff
-        ? { to: 'queued_print', reason: `cut-off reached before the next try: ${outcome.reason}` }
-        : { to: 'queued_email', reason: outcome.reason, delay };
-    }
+    case 'retry':
+      return again(outcome.reason, situation, 'queued_print');
+    case 'sender_refused':
+      return again(outcome.reason, situation, 'held');
   }
+}
+
+/** Another try as long as the table and the cut-off allow one, then `otherwise`. */
+function again(reason: string, situation: TrySituation, otherwise: 'queued_print' | 'held'): AfterTry {
+  const delay = situation.retryDelays[situation.tries - 1];
+  if (delay === undefined)
+    return { to: otherwise, reason: `given up after ${situation.tries} tries: ${reason}` };
+  return delay > situation.untilCutOff
+    ? { to: otherwise, reason: `cut-off reached before the next try: ${reason}` }
+    : { to: 'queued_email', reason, delay };
 }
 
 /** Whether a try counts against the retry table. */

@@ -110,8 +110,7 @@ async function prepare(
     return null;
   }
   const pdf = await context.source.pdfOf(dispatch.documentId);
-  if (pdf.kind !== 'found')
-    return hold(context, dispatch, `PDF ${pdf.finding.code}: ${pdf.finding.message}`);
+  if (pdf.kind !== 'found') return hold(context, dispatch, `PDF ${pdf.finding.code}: ${pdf.finding.message}`);
   if (sha256Of(pdf.pdf) !== dispatch.pdfSha256) {
     return hold(context, dispatch, 'PDF changed: it is no longer the one that was classified');
   }

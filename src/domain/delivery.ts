@@ -8,6 +8,12 @@ export type DeliveryOutcome =
   | { readonly kind: 'refused'; readonly reason: string; readonly suppressAddress: boolean }
   /** The recipient's side cannot do TLS ≥ 1.2: post, and the domain is marked (S3). */
   | { readonly kind: 'tls_refused'; readonly reason: string }
+  /**
+   * Proven not accepted, for a reason that speaks of us (5.7.1: policy, reputation), of this one message. One customer's
+   * server must not stop a night, nor be taken for the customer's fault: tried again, then held for a person. Many in a
+   * row are our outage.
+   */
+  | { readonly kind: 'sender_refused'; readonly reason: string }
   /** May or may not have been accepted: nobody guesses. */
   | { readonly kind: 'in_doubt'; readonly reason: string }
   /** Our own relay, certificate, login or reputation: the e-mail step stops, nothing is posted because of it. */

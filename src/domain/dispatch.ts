@@ -46,12 +46,14 @@ export const TRANSITIONS: Readonly<Record<DispatchState, Readonly<Partial<Record
       emailed: 'accepted by the final reply',
       queued_email: 'proven not accepted, worth another try (4xx, or failure before the body)',
       queued_print: 'refused by the recipient, or TLS refused at the recipient',
+      held: 'refused again and again for a reason of ours: no letter mends that, a person must look',
       in_doubt: 'the message may or may not have been accepted',
     },
     in_doubt: {
       emailed: 'proven accepted: late reply, relay log or a person with evidence',
       queued_email: 'proven not accepted',
       queued_print: 'a person with evidence: not accepted',
+      held: 'proven not accepted, for a reason of ours',
     },
     emailed: {
       queued_print: 'a bounce proves non-delivery inside the bounce window',

@@ -48,7 +48,7 @@ export function outcomeOfRefusal(reply: SmtpReply, step: string): DeliveryOutcom
   }
   if (reply.code < 500) return { kind: 'retry', reason: `${said}: refused for now` };
   const [, meaning, why] = meaningOf(reply);
-  if (meaning === 'ours') return { kind: 'our_outage', reason: `${said}: ${why}` };
+  if (meaning === 'ours') return { kind: 'sender_refused', reason: `${said}: ${why}` };
   return { kind: 'refused', reason: `${said}: ${why}`, suppressAddress: meaning === 'no such mailbox' };
 }
 

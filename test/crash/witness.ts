@@ -1,7 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { parseManifest } from '../../src/print/manifest.ts';
 import type { CrashWorld } from './crash-world.ts';
 
 /** What really happened to one document, by what left the house, not by what our own database believes. */
@@ -25,8 +22,13 @@ export interface Verdict {
 
 /** Reads the relay's record, the letter shop's outbox and, last, the ledger. */
 export async function fatesOf(world: CrashWorld): Promise<readonly Fate[]> {
-  const emails = await emailsByRecipient(world.receivedFile);
-  const letters = await lettersByDocument(world.outbox);
+  const emails = await world.received();
+  const letters = new Map<string, number>();
+  for (const { mailpieces } of await world.printed()) {
+    for (const { documentId } of mailpieces.flatMap(({ documents }) => documents)) {
+      letters.set(documentId, (letters.get(documentId) ?? 0) + 1);
+    }
+  }
   const states = statesByDocument(world.ledgerFile);
   return world.documents.map(({ documentId, email }) => ({
     documentId,
@@ -61,28 +63,6 @@ function isAccountedFor({ state, emails, letters }: Fate): boolean {
     default:
       return false;
   }
-}
-
-async function emailsByRecipient(file: string): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  for (const line of (await readFile(file, 'utf8')).split('\n').filter(Boolean)) {
-    const { recipient } = JSON.parse(line) as { recipient: string };
-    counts.set(recipient, (counts.get(recipient) ?? 0) + 1);
-  }
-  return counts;
-}
-
-async function lettersByDocument(outbox: string): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  for (const trigger of (await readdir(outbox)).filter((name) => name.endsWith('.ready'))) {
-    const manifest = parseManifest(
-      await readFile(join(outbox, trigger.replace(/\.ready$/, '.json')), 'utf8'),
-    );
-    for (const { documentId } of manifest.mailpieces.flatMap(({ documents }) => documents)) {
-      counts.set(documentId, (counts.get(documentId) ?? 0) + 1);
-    }
-  }
-  return counts;
 }
 
 function statesByDocument(file: string): ReadonlyMap<string, string> {

@@ -134,11 +134,14 @@ describe('a refusal', () => {
     '550 5.3.2 a',
     '503 a',
     '550 5.1.8 a',
-  ])('that speaks of us is our outage, wherever it comes: %s', (reply) => {
-    expect(outcome(RCPT, reply, 'envelope').kind).toBe('our_outage');
-    expect(outcome(END, reply, 'final_reply').kind).toBe('our_outage');
-    expect(outcome(MAIL, reply, 'envelope').kind).toBe('our_outage');
-  });
+  ])(
+    "that speaks of us is our outage at MAIL, and one message's trouble where a recipient is known: %s",
+    (reply) => {
+      expect(outcome(RCPT, reply, 'envelope').kind).toBe('sender_refused');
+      expect(outcome(END, reply, 'final_reply').kind).toBe('sender_refused');
+      expect(outcome(MAIL, reply, 'envelope').kind).toBe('our_outage');
+    },
+  );
 
   it('of the sender is ours whatever status it carries, but for the size', () => {
     expect(outcome(MAIL, '550 5.1.1 a', 'envelope').kind).toBe('our_outage');

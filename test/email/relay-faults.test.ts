@@ -186,7 +186,12 @@ const REPLIES: readonly (readonly [string, FaultStage, string, Row])[] = [
     '550 No',
     { outcome: 'refused', stage: 'envelope', suppressAddress: false },
   ],
-  ['relaying denied', 'rcpt', '554 5.7.1 Relay access denied', { outcome: 'our_outage', stage: 'envelope' }],
+  [
+    'relaying denied',
+    'rcpt',
+    '554 5.7.1 Relay access denied',
+    { outcome: 'sender_refused', stage: 'envelope' },
+  ],
   [
     'no STARTTLS there',
     'rcpt',
@@ -224,7 +229,7 @@ const REPLIES: readonly (readonly [string, FaultStage, string, Row])[] = [
     '552 5.3.4 Message too large',
     { outcome: 'refused', stage: 'envelope', suppressAddress: false },
   ],
-  ['DATA refused', 'data', '554 5.7.1 Blocked by our policy', { outcome: 'our_outage', stage: 'data' }],
+  ['DATA refused', 'data', '554 5.7.1 Blocked by our policy', { outcome: 'sender_refused', stage: 'data' }],
   ['DATA 451', 'data', '451 4.3.0 Later', { outcome: 'retry', stage: 'data' }],
   ['4xx after the dot', 'dot', '451 4.3.0 Queue is full', { outcome: 'retry', stage: 'final_reply' }],
   ['421 after the dot', 'dot', '421 4.3.2 Shutting down', { outcome: 'retry', stage: 'final_reply' }],
@@ -238,7 +243,7 @@ const REPLIES: readonly (readonly [string, FaultStage, string, Row])[] = [
     'spam, after the dot',
     'dot',
     '554 5.7.1 Looks like spam',
-    { outcome: 'our_outage', stage: 'final_reply' },
+    { outcome: 'sender_refused', stage: 'final_reply' },
   ],
   [
     'unknown mailbox, after the dot',
