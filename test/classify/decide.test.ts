@@ -54,6 +54,9 @@ describe('decide', () => {
         'S21.insurer-notice',
         'notice on 2026-11-23 ends the agreement on 2026-12-31',
       ],
+      [{ documentType: null }, 'S7.not-enabled', 'type, line of business or country is not stated'],
+      [{ lineOfBusiness: null }, 'S7.not-enabled', 'type, line of business or country is not stated'],
+      [{ residenceCountry: null }, 'S7.not-enabled', 'type, line of business or country is not stated'],
       [
         { documentType: 'BEDINGUNGSAENDERUNG' },
         'S7.not-enabled',
