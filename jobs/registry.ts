@@ -1,3 +1,4 @@
+import { demoJob } from './demo.ts';
 import { doctorJob } from './doctor.ts';
 import { explainJob } from './explain.ts';
 import type { Job } from './job.ts';
@@ -24,4 +25,5 @@ export const JOBS: readonly Job[] = [
   resendJob,
   doctorJob,
   migrateJob,
+  demoJob,
 ];

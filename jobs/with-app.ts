@@ -1,5 +1,6 @@
 import type * as AppModule from '../src/app.ts';
 import type { App } from '../src/app.ts';
+import type { Writable } from 'node:stream';
 import type { JobContext } from './job.ts';
 
 export interface WithAppOptions {
@@ -14,7 +15,7 @@ export interface WithAppOptions {
  * @throws ConfigurationError (exit 78), and whatever `work` throws
  */
 export async function withApp<T>(
-  context: Pick<JobContext, 'configPath' | 'logLevel'>,
+  context: Pick<JobContext, 'configPath' | 'logLevel'> & { readonly logStream?: Writable },
   work: (app: App, module: typeof AppModule) => Promise<T>,
   options: WithAppOptions = {},
 ): Promise<T> {
@@ -22,6 +23,7 @@ export async function withApp<T>(
   const app = await module.openApp({
     configPath: context.configPath,
     ...(context.logLevel === null ? {} : { logLevel: context.logLevel }),
+    ...(context.logStream === undefined ? {} : { logStream: context.logStream }),
   });
   try {
     if (options.migrated !== false) await module.assertMigrated(app);

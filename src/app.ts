@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import packageJson from '../package.json' with { type: 'json' };
 import { joinBatch } from './batch/join-batch.ts';
 import { runBatch, type BatchBase, type BatchSteps, type RunResult } from './batch/run-batch.ts';
@@ -50,7 +51,7 @@ import { tariffOn } from './print/tariff.ts';
 export { migrate };
 export { localTimestamp } from './operations/local-moment.ts';
 export { explanationText } from './operations/explain-text.ts';
-export { summariseOutcomes, type Outcomes } from './operations/outcomes.ts';
+export { readOutcomes } from './operations/outcomes.ts';
 export { releaseHeld } from './operations/release-held.ts';
 export { orderResend } from './operations/resend.ts';
 export { resolveDoubt } from './operations/resolve.ts';
@@ -60,6 +61,8 @@ export type { Examination };
 export interface AppOptions {
   readonly configPath: string;
   readonly logLevel?: LogLevel;
+  /** Where the log goes besides its file. Default: stderr. */
+  readonly logStream?: Writable;
   /** Default: the process' environment. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -85,7 +88,11 @@ export interface App {
  */
 export async function openApp(options: AppOptions): Promise<App> {
   const config = loadConfig(options.configPath, options.env === undefined ? {} : { env: options.env });
-  const logger = createLogger({ level: options.logLevel ?? config.log.level, file: config.log.file });
+  const logger = createLogger({
+    level: options.logLevel ?? config.log.level,
+    file: config.log.file,
+    ...(options.logStream === undefined ? {} : { stream: options.logStream }),
+  });
   for (const { code, file, mode } of config.source.warnings)
     logger.warn('config.warning', { code, file, mode });
   await assertPlaces(config);

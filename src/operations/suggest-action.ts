@@ -15,6 +15,10 @@ const CURES: readonly (readonly [beginning: RegExp, cure: string])[] = [
   [/^PDF /, 'have the core system make the PDF again'],
   [/^the document is no longer in the core view/, 'have the core system list the document again'],
   [/^the core view has \d+ rows/, 'have the core view give one row for the document'],
+  [
+    /policy or reputation|refuses us/,
+    'find out from the reply (`explain`) why we were refused, and clear it with whoever runs the relay',
+  ],
   [/sheets/, 'split the document, or agree on a larger envelope class with the letter shop'],
 ];
 const ANY_CURE = 'mend what the reason says';
