@@ -23,7 +23,7 @@ import { printDocuments } from './dispatch/print-documents.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
 import { recoverDispatches } from './dispatch/recover-dispatches.ts';
 import type { RunContext } from './dispatch/run-context.ts';
-import type { EmailSettings } from './dispatch/send-email.ts';
+import type { EmailSettings } from './dispatch/email-tools.ts';
 import { composeMessage } from './dispatch/compose-message.ts';
 import { businessDateAt, type BusinessDate } from './domain/business-date.ts';
 import { crashAt } from './domain/crash-point.ts';

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../classify/catalogue.ts';
 import type { Config } from '../config/load-config.ts';
 import { buildMessage } from '../email/message.ts';
-import type { EmailTools } from './send-email.ts';
+import type { EmailTools } from './email-tools.ts';
 
 /** Builds messages from what the insurer configured and what the catalogue calls a document. */
 export function composeMessage(config: Config, catalogue: Catalogue): EmailTools['compose'] {

@@ -5,7 +5,8 @@ import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { emailBacklog, type EmailBacklog } from '../ledger/email-backlog.ts';
 import { move, moveAll } from '../ledger/transition.ts';
 import type { RunContext } from './run-context.ts';
-import { sendEmail, type EmailTools } from './send-email.ts';
+import type { EmailTools } from './email-tools.ts';
+import { sendEmail } from './send-email.ts';
 
 /** Longest nap (ms) while documents wait for their next try: other workers may finish, or die, meanwhile. */
 const LONGEST_NAP = 5_000;

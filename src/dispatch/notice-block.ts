@@ -3,7 +3,7 @@ import { addOwnLetter, hasOwnLetter, type OwnLetter } from '../ledger/own-letter
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { UnprintableLetterError } from '../print/errors.ts';
 import type { RunContext } from './run-context.ts';
-import { sha256Of } from './send-email.ts';
+import { sha256Of } from './sha256.ts';
 
 export interface NoticeTools {
   readonly isPostable: (facts: Facts) => boolean;

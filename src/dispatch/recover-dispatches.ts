@@ -50,17 +50,14 @@ async function recoverOne(
   journals: JournalShelf,
   dispatch: DispatchRecord,
 ): Promise<string | null> {
-  if (dispatch.state === 'claimed') {
-    await requeue(context, dispatch);
-    return 'requeued';
-  }
+  if (dispatch.state === 'claimed') return requeue(context, dispatch);
   const attempt = await latestAttempt(context.ledger, dispatch.dispatchId);
   if (attempt === null) return null;
-  const outcome = judge(await journals.of(attempt.runId), attempt, options);
-  if (dispatch.state === 'in_doubt') {
-    // Only a reply settles a doubt by itself; everything else that the journal says led to the doubt.
-    if (outcome.kind === 'in_doubt' || outcome.kind === 'our_outage') return null;
-  }
+  const journal = await journals.of(attempt.runId);
+  // Only a reply settles a doubt by itself; everything else that the journal says led to the doubt.
+  if (dispatch.state === 'in_doubt' && !journal?.attempts.get(attempt.id)?.reply) return null;
+  const outcome = judge(journal, attempt, options);
+  if (dispatch.state === 'in_doubt' && outcome.kind === 'in_doubt') return null;
   const from = dispatch.state === 'in_doubt' ? 'in_doubt' : 'sending';
   try {
     const next = await context.ledger.transaction((session) =>
@@ -84,13 +81,20 @@ async function recoverOne(
   }
 }
 
-async function requeue(context: RunContext, dispatch: DispatchRecord): Promise<void> {
-  await context.ledger.transaction((session) =>
-    move(session, dispatch, 'claimed', 'queued_email', {
-      reason: 'recovered: claimed by a worker that died, no attempt',
-      runId: context.runId,
-    }),
-  );
+async function requeue(context: RunContext, dispatch: DispatchRecord): Promise<string | null> {
+  try {
+    await context.ledger.transaction((session) =>
+      move(session, dispatch, 'claimed', 'queued_email', {
+        reason: 'recovered: claimed by a worker that died, no attempt',
+        runId: context.runId,
+      }),
+    );
+    return 'requeued';
+  } catch (error) {
+    // Another recovery was faster.
+    if (!(error instanceof LeaseLostError)) throw error;
+    return null;
+  }
 }
 
 /** The crash table, from "attempt written" to "final reply in the journal". */

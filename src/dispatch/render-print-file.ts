@@ -27,7 +27,7 @@ import { sheetsOf, sidesOfStream } from '../print/stream.ts';
 import { verifyPrintFile } from '../print/verify-print-file.ts';
 import type { PrintTools } from './print-tools.ts';
 import type { RunContext } from './run-context.ts';
-import { sha256Of } from './send-email.ts';
+import { sha256Of } from './sha256.ts';
 
 /**
  * Renders one assigned print file and seals it: members in order → `*.part` → read back → renamed, manifests beside it →

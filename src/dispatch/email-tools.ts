@@ -1,0 +1,48 @@
+import type { Decision } from '../domain/decision.ts';
+import type { Facts } from '../domain/document.ts';
+import type { EmailRoute } from '../email/route.ts';
+import type { Journal } from '../log/journal.ts';
+
+export interface EmailSettings {
+  readonly retryDelays: readonly number[];
+  /** Milliseconds that a "no TLS" mark of a domain lasts (S3). */
+  readonly noTlsExpiry: number;
+  /** Bytes of the whole message, base64 included. */
+  readonly maxMessageBytes: number;
+  /** Envelope sender. */
+  readonly returnPath: string;
+  /** Right-hand side of our Message-IDs. */
+  readonly messageIdDomain: string;
+  readonly connections: number;
+  /** Milliseconds. */
+  readonly lease: number;
+}
+
+/** What the message is made of; the same input gives the same bytes. */
+export interface MessageInput {
+  readonly facts: Facts;
+  readonly decision: Decision;
+  readonly pdf: Uint8Array;
+  readonly to: string;
+  readonly messageId: string;
+  readonly date: Date;
+}
+
+export interface EmailTools {
+  readonly route: EmailRoute;
+  readonly journal: Journal;
+  readonly settings: EmailSettings;
+  readonly compose: (input: MessageInput) => Promise<{ readonly bytes: Buffer; readonly sha256: string }>;
+}
+
+/** A message that can be tried; nothing of it has been written down yet. */
+export interface ReadyMessage {
+  readonly attemptId: string;
+  readonly attemptNumber: number;
+  readonly facts: Facts;
+  readonly to: string;
+  readonly messageId: string;
+  readonly date: Date;
+  readonly bytes: Buffer;
+  readonly sha256: string;
+}
