@@ -120,6 +120,7 @@ describe('the print file', () => {
         ...letterObjects('body', '/AA<</O 6 0 R>>/Metadata 7 0 R/StructParents 3/PieceInfo<</X 7 0 R>>'),
         1: '<</Type/Catalog/Pages 2 0 R/OpenAction 6 0 R/Outlines 8 0 R/Metadata 7 0 R/Names<</EmbeddedFiles 9 0 R>>>>',
         6: '<</S/JavaScript/JS(app.alert\\(1\\))>>',
+        5: '<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Metadata 7 0 R/AF[7 0 R]>>',
         7: { entries: '/Type/Metadata/Subtype/XML', data: '<secret/>' },
         8: '<</Type/Outlines/Title(secret)>>',
         9: '<</Names[(secret) 7 0 R]>>',
