@@ -83,7 +83,7 @@ function configuration(relayPort: number): object {
         },
       ],
     },
-    pdf: { limits: { maxBytes: MAX_PDF_BYTES } },
+    pdf: { limits: { maxBytes: `${MAX_PDF_BYTES / 1_000_000}MB` } },
     log: { level: 'info', file: 'postausgang.log' },
   };
 }

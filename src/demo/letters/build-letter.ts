@@ -32,7 +32,7 @@ export async function buildLetter(spec: LetterSpec): Promise<Uint8Array> {
   flow.paragraph(`${spec.title} – ${spec.lineOfBusiness}`, { font: 'semibold', size: 12 }, { after: 4.5 });
   flow.paragraph(spec.salutation);
   WRITERS[spec.layout](flow);
-  for (let annex = 1; flow.pageCount < spec.pages; annex += 1) writeAnnexPage(flow, annex);
+  for (let clause = 0; flow.pageCount < spec.pages;) clause = writeAnnexPage(flow, clause);
   flow.finish();
   return document.save();
 }

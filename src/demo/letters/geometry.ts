@@ -24,7 +24,7 @@ export const INFORMATION_BLOCK = { left: 125, top: 49, width: 65 } as const;
 
 export const SUBJECT_BASELINE = 103.5;
 /** Below the reference line that Austrian letters have between address and subject. */
-export const SUBJECT_BASELINE_BELOW_REFERENCES = 106.5;
+export const SUBJECT_BASELINE_BELOW_REFERENCES = 108.5;
 
 /** Form B is folded at 105 and 210 mm; the punch mark stands in the middle. */
 export const FOLD_MARKS = [105, 210] as const;

@@ -18,6 +18,8 @@ import { GREY, LINE, type LetterPage, type TextStyle } from './letter-page.ts';
 import { drawLogo } from './logo.ts';
 
 const ADDRESS_SIZE = 10.5;
+/** Ink and window may each be a millimetre off. */
+const WINDOW_TOLERANCE = 1;
 const SMALL: TextStyle = { size: 8, colour: GREY };
 
 /** Everything of the first page that is no text of the letter itself. */
@@ -57,7 +59,7 @@ export function numberLabel({ jurisdiction }: LetterSpec): string {
 function drawAddressField(page: LetterPage, spec: LetterSpec): void {
   const sender = spec.jurisdiction === 'AT' ? DEMO_INSURER.austrianSenderLine : DEMO_INSURER.senderLine;
   page.text(ADDRESS_TEXT_LEFT, RETURN_ADDRESS_BASELINE, sender, { size: 7, colour: GREY });
-  const room = ADDRESS_FIELD.left + ADDRESS_FIELD.width - ADDRESS_TEXT_LEFT;
+  const room = ADDRESS_FIELD.left + ADDRESS_FIELD.width - WINDOW_TOLERANCE - ADDRESS_TEXT_LEFT;
   spec.addressLines.slice(0, 6).forEach((line, index) => {
     // A long double name is set smaller rather than cut: a letter must name its recipient.
     const size = Math.min(ADDRESS_SIZE, (ADDRESS_SIZE * room) / page.widthOf(line, { size: ADDRESS_SIZE }));
@@ -89,8 +91,8 @@ function drawReferenceLine(page: LetterPage, spec: LetterSpec): void {
     ['Wien, am', germanDay(spec.date), 168],
   ] as const;
   for (const [label, value, x] of facts) {
-    page.text(x, 92.2, label, { size: 7.5, colour: GREY });
-    page.text(x, 96, value, { size: 9 });
+    page.text(x, 94.6, label, { size: 7.5, colour: GREY });
+    page.text(x, 98.4, value, { size: 9 });
   }
-  page.line([TEXT.left, 98], [TEXT.right, 98], 0.4, LINE);
+  page.line([TEXT.left, 100.2], [TEXT.right, 100.2], 0.4, LINE);
 }

@@ -154,4 +154,12 @@ export const PROTECTED_SCENARIOS: readonly Scenario[] = [
       ),
     ],
   },
+  {
+    id: 'contract-missing',
+    clauses: ['S8', 'D5'],
+    what: 'names no contract: whose agreement would it be?',
+    weight: 0,
+    expected: postedBy('D5.contract-missing'),
+    build: (kit) => [kit.document(kit.partner(), { contract: null })],
+  },
 ];

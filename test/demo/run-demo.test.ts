@@ -1,0 +1,129 @@
+import Sqlite from 'better-sqlite3';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate, openApp, runNight } from '../../src/app.ts';
+import { differencesIn } from '../../src/batch/reconcile.ts';
+import type { DemoOutcome } from '../../src/demo/demo-outcome.ts';
+import { runDemo } from '../../src/demo/run-demo.ts';
+import { parseBusinessDate, type BusinessDate } from '../../src/domain/business-date.ts';
+import { EXIT, type ExitCode } from '../../src/domain/exit-code.ts';
+import { findBatch } from '../../src/ledger/batch-store.ts';
+import { readBooks } from '../../src/ledger/books.ts';
+import { listOutcomes } from '../../src/ledger/history.ts';
+
+const NIGHT = parseBusinessDate('2026-11-23');
+const lines: string[] = [];
+let directory: string;
+let exitCode: ExitCode;
+
+async function runNightly(configPath: string, date: BusinessDate): Promise<ExitCode> {
+  const app = await openApp({ configPath, logLevel: 'debug' });
+  try {
+    await migrate(app.ledger);
+    const result = await runNight(app, { kind: 'nightly', date, stop: new AbortController().signal });
+    return result.exitCode;
+  } finally {
+    await app.close();
+  }
+}
+
+async function readOutcome(configPath: string, date: BusinessDate): Promise<DemoOutcome> {
+  const app = await openApp({ configPath, logLevel: 'error' });
+  try {
+    const batch = await findBatch(app.ledger, date);
+    if (batch === null) throw new Error(`Expected a batch of ${date}.`);
+    const rows = await listOutcomes(app.ledger, batch.id, { afterId: '0', count: 1000 });
+    return { rows, differences: differencesIn(await readBooks(app.ledger, batch.id)) };
+  } finally {
+    await app.close();
+  }
+}
+
+/** Everything in the core database that belongs to a person: names, streets, cities with them, addresses. */
+function personalData(): readonly string[] {
+  const core = new Sqlite(path.join(directory, 'core.sqlite'), { readonly: true });
+  const column = (sql: string): readonly string[] => core.prepare(sql).pluck().all().map(String);
+  const found = [
+    ...column('SELECT last_name FROM partner'),
+    ...column('SELECT first_name FROM partner WHERE first_name IS NOT NULL'),
+    ...column('SELECT street FROM address WHERE street IS NOT NULL'),
+    ...column('SELECT address FROM email_address'),
+    ...column('SELECT contract_id FROM contract'),
+  ];
+  core.close();
+  return [...new Set(found.flatMap((text) => text.split(/[\r\n]+/)))];
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), 'postausgang-night-'));
+  exitCode = await runDemo({
+    documents: 90,
+    seed: 3,
+    directory,
+    businessDate: NIGHT,
+    runNightly,
+    readOutcome,
+    reporter: { line: (text) => void lines.push(text), progress: () => undefined },
+  });
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+describe('the demo', () => {
+  test('ends well: every case as the rules demand, the books balance, the mail server agrees', () => {
+    expect(lines.filter((line) => line.startsWith('NOT AS EXPECTED'))).toEqual([]);
+    const report = lines.join('\n');
+    expect(report).toMatch(/^Cases: (\d+) of \1 as expected\.$/m);
+    expect(report).toMatch(/^Books: balance, 90 documents/m);
+    expect(report).toMatch(/record: (\d+) messages, \1 over TLS 1\.2 or newer; the ledger says \1\.$/m);
+    expect(report).toMatch(/^Nightly job: exit 2 /m);
+    expect(exitCode).toBe(EXIT.completed);
+  });
+
+  test('names files that are there to look at, print files that qpdf accepts among them', ({ skip }) => {
+    const printFiles = lines.map((line) => line.trim()).filter((line) => line.endsWith('.pdf'));
+    expect(printFiles.length).toBeGreaterThan(1);
+    skip(spawnSync('qpdf', ['--version']).error !== undefined, 'qpdf is not installed');
+    for (const file of printFiles) expect(spawnSync('qpdf', ['--check', file]).status).toBe(0);
+  });
+
+  test('S1: shows no recipient and no message in clear text', () => {
+    const clear = readFileSync(path.join(directory, 'received', 'clear-text.log'), 'utf8');
+    expect(clear).not.toMatch(/MAIL FROM|RCPT TO/i);
+  });
+
+  test('S9: each message says how to revoke consent, and none has a hidden recipient', () => {
+    const received = path.join(directory, 'received');
+    const messages = readdirSync(received).filter((name) => name.endsWith('.eml'));
+    expect(messages.length).toBeGreaterThan(10);
+    for (const name of messages) {
+      const head = readFileSync(path.join(received, name), 'latin1').split('\r\n\r\n')[0] ?? '';
+      expect(head).not.toMatch(/^bcc:/im);
+      expect(head.match(/^to:/gim)).toHaveLength(1);
+    }
+  });
+
+  test('L8: leaves no name, street, mailbox or contract in any log', () => {
+    const log = readFileSync(path.join(directory, 'postausgang.log'), 'utf8');
+    expect(log.split('\n').length).toBeGreaterThan(10);
+    expect(personalData().filter((text) => log.includes(text))).toEqual([]);
+  });
+
+  test('tells the core system what became of each document', () => {
+    const core = new Sqlite(path.join(directory, 'core.sqlite'), { readonly: true });
+    const channels = core
+      .prepare('SELECT DISTINCT dispatched_channel FROM output_document ORDER BY 1')
+      .pluck()
+      .all();
+    const pending = core.prepare('SELECT count(*) FROM pending_output_document').pluck().get();
+    core.close();
+    expect(channels).toEqual([null, 'email', 'none', 'post']);
+    // Nine need a person: six broken PDFs, two without an address, one in doubt.
+    expect(pending).toBe(9);
+  });
+});
