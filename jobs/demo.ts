@@ -29,7 +29,7 @@ export const demoJob = defineJob({
       directory: dir,
       runNightly: (configuration, date) => runNightly(configuration, date, context),
       readOutcome: (configuration, date) =>
-        withApp(quietly(configuration), (app, { readOutcomes }) => readOutcomes(app.ledger, date)),
+        withApp(quietly(configuration, context), (app, { readOutcomes }) => readOutcomes(app.ledger, date)),
       reporter: createReporter(process.stdout),
     });
   },
@@ -38,7 +38,7 @@ export const demoJob = defineJob({
 /** The real job on a ledger of its own; the schema is made on the way, as `migrate` would. */
 function runNightly(configuration: string, date: BusinessDate, context: JobContext): Promise<ExitCode> {
   return withApp(
-    quietly(configuration),
+    quietly(configuration, context),
     async (app, { migrate, runNight }) => {
       await migrate(app.ledger);
       const { exitCode } = await runNight(app, { kind: 'nightly', date, stop: context.signal });
@@ -49,10 +49,10 @@ function runNightly(configuration: string, date: BusinessDate, context: JobConte
 }
 
 /** The log goes into the demo's file: on the screen stands what the demo says. */
-function quietly(configPath: string): Parameters<typeof withApp>[0] {
+function quietly(configPath: string, { logLevel }: JobContext): Parameters<typeof withApp>[0] {
   return {
     configPath,
-    logLevel: null,
+    logLevel,
     logStream: new Writable({ write: (_line, _encoding, done) => done() }),
   };
 }

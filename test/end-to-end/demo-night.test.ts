@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import BetterSqlite3 from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+describe('The demo, as a newcomer runs it', () => {
+  let directory: string;
+  let stdout: string;
+  let stderr: string;
+
+  beforeAll(async () => {
+    directory = join(await mkdtemp(join(tmpdir(), 'postausgang-demo-')), 'demo');
+    ({ stdout, stderr } = await run(
+      process.execPath,
+      [
+        join(ROOT, 'jobs/postausgang.mjs'),
+        'demo',
+        '--documents',
+        '150',
+        '--seed',
+        '7',
+        '--dir',
+        directory,
+        '--log-level',
+        'debug',
+      ],
+      { cwd: ROOT, maxBuffer: 50_000_000 },
+    ));
+  }, 240_000);
+
+  afterAll(() => rm(join(directory, '..'), { recursive: true, force: true }));
+
+  test('every case that the rules speak of goes the way that they demand', () => {
+    expect(stdout).toMatch(/Cases: (\d+) of \1 as expected\./);
+  });
+
+  test('the books balance, and the mail server has what the ledger says', () => {
+    expect(stdout).toContain('Books: balance');
+    expect(stdout).toMatch(/own record: (\d+) messages, \1 over TLS 1\.2 or newer; the ledger says \1\./);
+  });
+
+  test('L8: no log line holds a name, a street or an address of the core database', async () => {
+    const log = `${await readFile(join(directory, 'postausgang.log'), 'utf8')}\n${stderr}`;
+    expect(log).toContain('"event":"run.finished"');
+    const words = personalWords(join(directory, 'core.sqlite'));
+    expect(words.length).toBeGreaterThan(200);
+    expect(words.filter((word) => log.includes(word))).toEqual([]);
+  });
+});
+
+/** Every name, street, city and e-mail address that the core view shows, each as a whole and by its longer words. */
+function personalWords(file: string): readonly string[] {
+  const core = new BetterSqlite3(file, { readonly: true });
+  try {
+    const rows = core
+      .prepare(
+        `SELECT first_name AS value FROM partner UNION SELECT last_name FROM partner
+         UNION SELECT street FROM address UNION SELECT city FROM address UNION SELECT address FROM email_address`,
+      )
+      .all() as { value: string | null }[];
+    const values = rows.flatMap(({ value }) => (value === null ? [] : [value]));
+    // Words of four letters and less are parts of ids and events too.
+    return [...new Set(values.flatMap((value) => [value, ...value.split(/[\s,@.]+/)]))].filter(
+      (word) => word.length > 5,
+    );
+  } finally {
+    core.close();
+  }
+}
