@@ -243,24 +243,24 @@ function pausing(
   return { ...bound(route), deliver: (message, hooks) => route.deliver(message, pause(hooks)) };
 }
 
-describe('a worker that was paused and wakes up', () => {
-  async function paused(
-    at: 'before the body' | 'before the reply',
-  ): Promise<{ context: RunContext; result: Promise<unknown> }> {
-    const context = await night.context();
-    await collectAndClassify(context);
-    const tools = await mail.tools(context);
-    const [dispatch] = await night.ledger.transaction((session) =>
-      claimForEmail(session, { batchIds: context.batchIds, runId: context.runId, count: 1, lease: MINUTE }),
-    );
-    const meanwhile = async (): Promise<void> => {
-      await finishRun(night.ledger, context.runId, { status: 'failed', exitCode: null, failure: 'paused' });
-      await mail.recover(await night.context({ kind: 'rerun' }));
-    };
-    const route = pausing(tools.route, at, meanwhile);
-    return { context, result: sendEmail(context, { ...tools, route }, dispatch!) };
-  }
+async function paused(
+  at: 'before the body' | 'before the reply',
+): Promise<{ context: RunContext; result: Promise<unknown> }> {
+  const context = await night.context();
+  await collectAndClassify(context);
+  const tools = await mail.tools(context);
+  const [dispatch] = await night.ledger.transaction((session) =>
+    claimForEmail(session, { batchIds: context.batchIds, runId: context.runId, count: 1, lease: MINUTE }),
+  );
+  const meanwhile = async (): Promise<void> => {
+    await finishRun(night.ledger, context.runId, { status: 'failed', exitCode: null, failure: 'paused' });
+    await mail.recover(await night.context({ kind: 'rerun' }));
+  };
+  const route = pausing(tools.route, at, meanwhile);
+  return { context, result: sendEmail(context, { ...tools, route }, dispatch!) };
+}
 
+describe('a worker that was paused and wakes up', () => {
   it('before the body: the fence stops it, and not one byte goes out', async () => {
     const { result } = await paused('before the body');
     await expect(result).rejects.toThrow(LeaseLostError);
