@@ -1,4 +1,6 @@
 import type { PrintFilePlan } from '../domain/print.ts';
+import { LeaseLostError } from '../domain/errors.ts';
+import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { findDispatch, addSecondDispatch } from '../ledger/dispatch-store.ts';
 import {
   assignPrintFile,
@@ -34,7 +36,17 @@ export async function assignPrintFiles(context: RunContext, tools: PrintTools): 
     if (items.length === 0) return assigned;
     const { plans, oversized } = planPrintFiles(items, tools.profile, tools.tariff);
     for (const item of oversized) await holdOversized(context, item);
-    for (const plan of plans) assigned += await assign(context, tools, plan);
+    const lost: LeaseLostError[] = [];
+    for (const plan of plans) {
+      try {
+        assigned += await assign(context, tools, plan);
+      } catch (error) {
+        // A member left the queue since the plan was made (a person withdrew it): the rest is planned again.
+        if (!(error instanceof LeaseLostError)) throw error;
+        lost.push(error);
+      }
+    }
+    if (lost[0] !== undefined && lost.length === plans.length && oversized.length === 0) throw lost[0];
   }
 }
 
@@ -43,14 +55,21 @@ async function queuePaperCopies(context: RunContext): Promise<void> {
   for (;;) {
     const owed = await listMissingPaperCopies(context.ledger, context.batchIds, CHUNK);
     if (owed.length === 0) return;
-    for (const original of owed) {
-      await context.ledger.transaction((session) =>
-        addSecondDispatch(session, original, 'paper_copy', {
-          reason: `paper copy besides the e-mail: ${original.paperCopyBasis ?? ''}`,
-          runId: context.runId,
-        }),
-      );
-    }
+    for (const original of owed) await queuePaperCopy(context, original);
+  }
+}
+
+/** Unique index ux_dispatch_paper_copy: a repeated transaction, or another run, finds the copy and is content. */
+async function queuePaperCopy(context: RunContext, original: DispatchRecord): Promise<void> {
+  try {
+    await context.ledger.transaction((session) =>
+      addSecondDispatch(session, original, 'paper_copy', {
+        reason: `paper copy besides the e-mail: ${original.paperCopyBasis ?? ''}`,
+        runId: context.runId,
+      }),
+    );
+  } catch (error) {
+    if (!context.ledger.dialect.isUniqueViolation(error)) throw error;
   }
 }
 

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { PostausgangError } from '../domain/errors.ts';
 import { listPrintFiles, markHandedOver, type PrintFileRecord } from '../ledger/print-file-store.ts';
+import {
+  FileConflictError,
+  HandOverInDoubtError,
+  PrintFileDamagedError,
+  PrintFileError,
+  PrintFileMismatchError,
+} from '../print/errors.ts';
 import { parseManifest } from '../print/manifest.ts';
 import { handOver } from '../print/hand-over.ts';
 import { namesBeside } from '../print/print-file-names.ts';
@@ -23,18 +31,52 @@ export async function printDocuments(
 ): Promise<Readonly<Record<string, number>>> {
   assertHandOverAllowed(tools.profile);
   const assigned = await assignPrintFiles(context, tools);
+  const faults: PostausgangError[] = [];
   let rendered = 0;
   for (const file of await listPrintFiles(context.ledger, context.batchIds, ['assigned'])) {
     context.signal.throwIfAborted();
-    if (await renderPrintFile(context, tools, file)) rendered += 1;
+    const done = await unlessAtFault(context, faults, file, () => renderPrintFile(context, tools, file));
+    if (done === true) rendered += 1;
   }
   let handedOver = 0;
   for (const file of await listPrintFiles(context.ledger, context.batchIds, ['sealed'])) {
     context.signal.throwIfAborted();
-    await handOverPrintFile(context, tools, file);
-    handedOver += 1;
+    const done = await unlessAtFault(context, faults, file, async () => {
+      await handOverPrintFile(context, tools, file);
+      return true;
+    });
+    if (done === true) handedOver += 1;
   }
+  const [first] = faults;
+  if (first !== undefined) throw first;
   return { assigned, rendered, handedOver };
+}
+
+/**
+ * What is wrong with one print file only (the outbox holds another file of its name, the shop may have been told, it
+ * does not read back as it should) must not keep the others from the shop, tonight and every night until somebody
+ * looks. The run fails all the same, once the others are out.
+ */
+async function unlessAtFault(
+  context: RunContext,
+  faults: PostausgangError[],
+  file: PrintFileRecord,
+  work: () => Promise<boolean>,
+): Promise<boolean | null> {
+  try {
+    return await work();
+  } catch (error) {
+    const isOfThisFile =
+      error instanceof FileConflictError ||
+      error instanceof HandOverInDoubtError ||
+      error instanceof PrintFileDamagedError ||
+      error instanceof PrintFileMismatchError ||
+      (error instanceof PrintFileError && !error.retryable);
+    if (!isOfThisFile) throw error;
+    faults.push(error);
+    context.logger.error('print.file-failed', { printFile: file.id }, error);
+    return null;
+  }
 }
 
 /** Verified again, published whole, then recorded; idempotent under the print file's id at any point. */

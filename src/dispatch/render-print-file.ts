@@ -1,8 +1,10 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LeaseLostError } from '../domain/errors.ts';
 import type { PrintFilePlan } from '../domain/print.ts';
 import {
+  findPrintFile,
   listEntries,
   markCancelled,
   markSealed,
@@ -10,6 +12,7 @@ import {
   type PrintFileRecord,
 } from '../ledger/print-file-store.ts';
 import { ownLetterPdf } from '../ledger/own-letter-store.ts';
+import { findRun } from '../ledger/run-store.ts';
 import { move } from '../ledger/transition.ts';
 import { buildManifest } from '../print/build-manifest.ts';
 import { makePrivateDirectory, syncDirectory, writePart } from '../print/durable-file.ts';
@@ -41,6 +44,7 @@ export async function renderPrintFile(
   tools: PrintTools,
   file: PrintFileRecord,
 ): Promise<boolean> {
+  await assertStillOurs(context, file);
   await makePrivateDirectory(tools.workDirectory);
   const name = printFileNames({
     businessDate: file.businessDate,
@@ -68,6 +72,7 @@ export async function renderPrintFile(
     file: { name, sha256: rendered.finished.sha256, bytes: rendered.finished.bytes },
   });
   await verifyPrintFile(part, manifest);
+  await assertStillOurs(context, file);
   await sealPrintFile(part, path);
   context.atPoint('print.renamed');
   await writeManifests(path, manifest);
@@ -90,6 +95,19 @@ export async function renderPrintFile(
   context.atPoint('print.sealed');
   context.logger.info('print.sealed', { printFile: file.id, ...manifest.counts, bytes: manifest.file.bytes });
   return true;
+}
+
+/**
+ * A run that was paused for long, and taken over, must neither sweep away what its successor has sealed meanwhile nor
+ * write beside it: asked before files are removed and before one gets its name.
+ *
+ * @throws LeaseLostError
+ */
+async function assertStillOurs(context: RunContext, file: PrintFileRecord): Promise<void> {
+  const run = await findRun(context.ledger, context.runId);
+  const now = await findPrintFile(context.ledger, file.id);
+  if (run?.status !== 'running' || now?.status !== 'assigned')
+    throw new LeaseLostError(`print file ${file.id}`, 'sealed');
 }
 
 /**

@@ -9,7 +9,7 @@ import { listAttempts } from '../../src/ledger/attempt-store.ts';
 import { reopenUnattempted } from '../../src/dispatch/classify-documents.ts';
 import { authority } from '../email/relay-support.ts';
 import { createNight, emailRow, type Night, type NightOptions } from '../support/night.ts';
-import { smallLetter } from '../support/small-core.ts';
+import { smallLetter, type CoreRow } from '../support/small-core.ts';
 import { collectAndClassify, MINUTE, startMail, type Mail } from './mail.ts';
 
 let night: Night;
@@ -36,7 +36,7 @@ afterEach(async () => {
   await night.close();
 });
 
-const rows = (...ids: readonly string[]): NightOptions['rows'] => ids.map((id) => emailRow(id));
+const rows = (...ids: readonly string[]): readonly CoreRow[] => ids.map((id) => emailRow(id));
 
 describe('the e-mail step', () => {
   it('S1: sends each document once, encrypted, and keeps the proof', async () => {
@@ -253,7 +253,7 @@ describe('what the recipient’s side says', () => {
 
   it('a single one that refuses us for policy does not stop the night, and waits for a person', async () => {
     const run = await start({
-      rows: [emailRow('A', { email_address: 'a@strict.example' }), ...rows('B', 'C')!],
+      rows: [emailRow('A', { email_address: 'a@strict.example' }), ...rows('B', 'C')],
       script: {
         domains: { 'strict.example': { at: 'rcpt', does: { reply: '550 5.7.1 rejected by policy' } } },
       },
@@ -356,10 +356,8 @@ describe('a document of which no message can be made', () => {
   it('is nobody’s fault when the templates are: the step stops, nothing is held', async () => {
     const run = await start({ rows: rows('A', 'B') });
     const tools = await mail.tools(run);
-    const compose = (): Promise<never> => Promise.reject(new ConfigurationError('template missing'));
-    await expect(emailDocuments(run, { ...tools, compose }, () => Promise.resolve())).rejects.toThrow(
-      ConfigurationError,
-    );
+    const broken = { ...tools, compose: () => Promise.reject(new ConfigurationError('template missing')) };
+    await expect(emailDocuments(run, broken, () => Promise.resolve())).rejects.toThrow(ConfigurationError);
     expect(Object.values(night.states())).not.toContain('held');
   });
 });
