@@ -130,7 +130,7 @@ describe('D2: a PDF that nobody can read is held', () => {
     expect(decision.rules).toContainEqual({
       rule: 'D2.pdf-unfit',
       outcome: 'fires',
-      detail: `the PDF is unfit: ${code}`,
+      detail: `the PDF is unfit: ${code}. of the PDF`,
     });
   });
 });

@@ -29,6 +29,8 @@ export interface SmallInsurerOptions {
   /** Root of the file store for rows with a `pdf_path`. */
   readonly pdfRoot?: string;
   readonly maxMailpieces?: number;
+  /** Milliseconds until the relay's reply after the dot. Default 15. */
+  readonly replyLatency?: number;
 }
 
 export async function createSmallInsurer(options: SmallInsurerOptions): Promise<SmallInsurer> {
@@ -42,7 +44,7 @@ export async function createSmallInsurer(options: SmallInsurerOptions): Promise<
   const relay = await startSmtpServerProcess({
     tls: issueCertificate(authority, { names: ['localhost'] }),
     directory: receivedDirectory,
-    latencyMs: { final: 15 },
+    latencyMs: { final: options.replyLatency ?? 15 },
     ...(options.domains === undefined ? {} : { domains: options.domains }),
   });
   const configPath = join(directory, 'postausgang.yaml');

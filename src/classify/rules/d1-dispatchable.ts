@@ -21,7 +21,9 @@ export const withdrawalIsReadable: Rule = ({ defects }) =>
 
 /** D2: neither channel can carry a PDF that nobody can read. */
 export const pdfIsFit: Rule = (_facts, context) =>
-  context.pdf.fit ? READABLE : fires('D2.pdf-unfit', `the PDF is unfit: ${context.pdf.finding.code}`);
+  context.pdf.fit
+    ? READABLE
+    : fires('D2.pdf-unfit', `the PDF is unfit: ${context.pdf.finding.code}. ${context.pdf.finding.message}`);
 
 /** D3: paper needs an address; judged last, because only then is it known whether paper is needed. */
 export function postalAddressServes(problem: PostalAddressProblem | null, paperNeeded: boolean): RuleOutcome {
