@@ -1,5 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { businessDateAt, type BusinessDate } from '../domain/business-date.ts';
 import { EXIT, type ExitCode } from '../domain/exit-code.ts';
 import { createAuthority, issueCertificate } from './certificates.ts';
@@ -12,7 +11,10 @@ import type { DemoPaths } from './demo-paths.ts';
 import { scenarioLines, whereAndWhy } from './demo-report.ts';
 import { fillCore } from './fill-core.ts';
 import { createPortfolio, type PortfolioDocument } from './portfolio.ts';
+import { placesToLookAt } from './places-to-look-at.ts';
+import { readReceivedMail } from './received-mail.ts';
 import type { Reporter } from './reporter.ts';
+import { watchMail } from './watch-mail.ts';
 import { startSmtpServerProcess } from './smtp-server-process.ts';
 
 export interface DemoOptions {
@@ -54,12 +56,34 @@ export async function runDemo(options: DemoOptions): Promise<ExitCode> {
   try {
     writeDemoConfiguration(paths, server.port);
     reporter.line('Running the nightly job: collect, classify, e-mail, print, report');
-    const exitCode = await options.runNightly(paths.configuration, businessDate);
+    const exitCode = await watched(paths, portfolio, reporter, () =>
+      options.runNightly(paths.configuration, businessDate),
+    );
     const outcome = await options.readOutcome(paths.configuration, businessDate);
     return conclude(reporter, paths, portfolio, outcome, exitCode);
   } finally {
     await server.close();
   }
+}
+
+async function watched<T>(
+  paths: DemoPaths,
+  portfolio: readonly PortfolioDocument[],
+  reporter: Reporter,
+  work: () => Promise<T>,
+): Promise<T> {
+  const accepted = portfolio.filter(({ scenario: { expected } }) => isWithMailServer(expected.finalState));
+  const endWatch = watchMail(paths.received, accepted.length, reporter);
+  try {
+    return await work();
+  } finally {
+    endWatch();
+  }
+}
+
+/** In doubt means in this demo that the server has it: the line dropped after the message was stored. */
+function isWithMailServer(state: string): boolean {
+  return state === 'emailed' || state === 'in_doubt';
 }
 
 function conclude(
@@ -74,9 +98,8 @@ function conclude(
   };
   const checks = checkScenarios(portfolio, outcome);
   const wrong = checks.filter(({ problems }) => problems.length > 0).length;
-  const mail = receivedMail(paths);
-  // In doubt means here that the server has it: the line dropped after it was stored.
-  const sent = outcome.rows.filter(({ state }) => state === 'emailed' || state === 'in_doubt').length;
+  const mail = readReceivedMail(paths.received);
+  const sent = outcome.rows.filter(({ state }) => isWithMailServer(state)).length;
   // Held and in-doubt letters are part of the demo: exit 2 is how such a night ends.
   const finished = exitCode === EXIT.completed || exitCode === EXIT.completedWithOpen;
 
@@ -92,7 +115,7 @@ function conclude(
     '',
     'To look at',
   ]);
-  say(placesToLookAt(paths));
+  say(placesToLookAt(paths, portfolio));
   const asExpected =
     wrong === 0 &&
     outcome.differences.length === 0 &&
@@ -100,40 +123,4 @@ function conclude(
     mail.encrypted === sent &&
     finished;
   return asExpected ? EXIT.completed : EXIT.failed;
-}
-
-function placesToLookAt(paths: DemoPaths): readonly string[] {
-  const published = readdirSync(paths.outbox, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:pdf|json|csv)$/.test(name))
-    .sort();
-  return [
-    ...published.map((name) => `  ${path.join(paths.outbox, name)}`),
-    `  ${path.join(paths.received, '*.eml')}`,
-    `  ${paths.log}`,
-    `  postausgang status --config ${paths.configuration}`,
-    `  postausgang explain <documentId> --config ${paths.configuration}`,
-  ];
-}
-
-interface ReceivedMail {
-  readonly received: number;
-  readonly encrypted: number;
-}
-
-/** The server's own record, independent of the ledger. */
-function receivedMail({ received }: DemoPaths): ReceivedMail {
-  const lines = readFileSync(path.join(received, 'received.jsonl'), 'utf8').split('\n');
-  const messages = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as unknown);
-  return { received: messages.length, encrypted: messages.filter(isEncrypted).length };
-}
-
-function isEncrypted(message: unknown): boolean {
-  if (typeof message !== 'object' || message === null || !('tls' in message)) return false;
-  const { tls } = message;
-  return (
-    typeof tls === 'object' &&
-    tls !== null &&
-    'protocol' in tls &&
-    (tls.protocol === 'TLSv1.2' || tls.protocol === 'TLSv1.3')
-  );
 }

@@ -18,7 +18,7 @@ const TITLES = {
 
 const LINES = ['Kraftfahrt', 'Hausrat', 'Privathaftpflicht', 'Rechtsschutz', 'Wohngebäude'] as const;
 
-/** Mostly thin letters, as in a real night: half have one page. */
+/** Mostly thin letters, as in a real night: four of ten have one page. */
 export const PAGE_SHARES = [1, 1, 1, 1, 2, 2, 3, 4, 5, 6] as const;
 
 /** `count` letters to invented people, one at a time, the same for the same seed; for benchmarks and tests. */

@@ -20,7 +20,7 @@ export const RETURN_ADDRESS_BASELINE = 60.6;
 export const FIRST_ADDRESS_BASELINE = 66.4;
 
 /** Date, contract and contact beside the address field. */
-export const INFORMATION_BLOCK = { left: 125, top: 49, width: 65 } as const;
+export const INFORMATION_BLOCK = { left: 125, top: 49 } as const;
 
 export const SUBJECT_BASELINE = 103.5;
 /** Below the reference line that Austrian letters have between address and subject. */

@@ -2,8 +2,14 @@ import fontkit from '@pdf-lib/fontkit';
 import { PDFDict, PDFDocument, PDFHexString, PDFObjectCopier, type PDFFont, type PDFRef } from 'pdf-lib';
 import { readHouseFont, type FontStyle } from '../../print/house-font.ts';
 
-/** Letters of the Latin scripts of Europe, and the signs that letters of an insurer use. */
-const CHARACTERS = [...range(0x20, 0x7e), ...range(0xa0, 0x17f), ...Array.from('ȘșȚțẞ–—‘’‚“”„•…€')];
+/** Letters of the Latin scripts of Europe and of Vietnamese, and the signs that letters of an insurer use. */
+const CHARACTERS = [
+  ...range(0x20, 0x7e),
+  ...range(0xa0, 0x17f),
+  ...range(0x218, 0x21b),
+  ...range(0x1ea0, 0x1ef9),
+  ...Array.from('ẞ–—‘’‚“”„•…€'),
+];
 
 interface Glyph {
   /** Four hex digits: the glyph's number in the subset. */
@@ -14,8 +20,8 @@ interface Glyph {
 
 /**
  * One font, subset once and carried into every letter. Embedding anew takes longer than all
- * the rest of a letter; copying the finished objects takes next to nothing. Characters are set one by one: ligatures would show as gaps, because a PDF viewer takes a
- * glyph's width from the font and pdf-lib writes none for them.
+ * the rest of a letter; copying the finished objects takes next to nothing. Characters are set one by one: after a ligature such
+ * as »fl« pdf-lib leaves a gap, because it states no width for its glyph.
  */
 export class Typeface {
   readonly #glyphs: ReadonlyMap<string, Glyph>;

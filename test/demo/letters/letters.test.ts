@@ -9,6 +9,7 @@ import { buildLetter } from '../../../src/demo/letters/build-letter.ts';
 import { generateLetters, type GeneratedLetter } from '../../../src/demo/letters/generate-letters.ts';
 import { ADDRESS_FIELD, POINTS_PER_MM } from '../../../src/demo/letters/geometry.ts';
 import { LETTER_LAYOUTS, type LetterSpec } from '../../../src/demo/letters/letter-spec.ts';
+import { COMPANIES, FAMILIES, MEN, WOMEN } from '../../../src/demo/people/names.ts';
 import { DEFAULT_PDF_LIMITS, inspectPdf } from '../../../src/print/pdf/inspect-pdf.ts';
 
 const SPEC: LetterSpec = {
@@ -128,6 +129,16 @@ describe('letters', () => {
       expect(overTheEdge).toEqual([]);
     },
   );
+
+  test('write every name that the demo invents', async ({ skip }) => {
+    skip(missing('pdftotext'), 'pdftotext is not installed');
+    const names = [...WOMEN, ...MEN, ...FAMILIES, ...COMPANIES];
+    for (let start = 0; start < names.length; start += 6) {
+      const addressLines = names.slice(start, start + 6);
+      const text = textOf(await buildLetter({ ...SPEC, addressLines }));
+      for (const name of addressLines) expect(text).toContain(name);
+    }
+  });
 
   test('write names of all of Europe, and no control characters', async ({ skip }) => {
     skip(missing('pdftotext'), 'pdftotext is not installed');
