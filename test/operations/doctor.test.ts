@@ -12,6 +12,8 @@ import { EXAMPLE_PROFILE } from '../print/example-profile.ts';
 import { HOUSE_CATALOGUE } from '../support/house-catalogue.ts';
 import { createNight, emailRow, type Night } from '../support/night.ts';
 
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
 let night: Night;
 let core: Database;
 
@@ -135,7 +137,6 @@ describe('the channels', () => {
     certificateSha256: 'c',
     authorized: true,
   };
-  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
   function route(outcome: DeliveryOutcome, certificateValidUntil: string): EmailRoute {
     return {
       deliver: () => Promise.reject(new Error('nothing is sent')),
