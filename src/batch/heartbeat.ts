@@ -12,10 +12,11 @@ export interface HeartbeatOptions {
 
 /**
  * Tells the database that this run is alive, and prolongs its leases. A run that finds itself declared dead stops:
- * `onLost` is called once. A database that does not answer is not a lost run; the fence decides then.
+ * `onLost` is called then. A database that does not answer is not a lost run; the fence decides then.
  */
 export class Heartbeat {
   readonly #timer: NodeJS.Timeout;
+  #runIds: readonly string[];
   #beating: Promise<void> = Promise.resolve();
 
   constructor(
@@ -25,9 +26,10 @@ export class Heartbeat {
     logger: Logger,
     onLost: () => void,
   ) {
+    this.#runIds = [runId];
     const beat = async (): Promise<void> => {
       try {
-        if (!(await heartbeat(ledger, runId))) return onLost();
+        if (!(await heartbeat(ledger, this.#runIds))) return onLost();
         await extendLeases(ledger, runId, options.lease);
       } catch (error) {
         logger.warn('run.heartbeat-failed', { run: runId }, error);
@@ -37,6 +39,11 @@ export class Heartbeat {
       this.#beating = this.#beating.then(beat);
     }, options.interval);
     this.#timer.unref();
+  }
+
+  /** Beats for further run rows as well: of earlier batches that this run holds. */
+  alsoFor(runIds: readonly string[]): void {
+    this.#runIds = [...this.#runIds, ...runIds];
   }
 
   async stop(): Promise<void> {

@@ -12,22 +12,17 @@ import {
 import { EXIT, type ExitCode } from '../domain/exit-code.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
 import { reopenUnattempted } from '../dispatch/classify-documents.ts';
-import {
-  closeCollection,
-  findBatch,
-  markCompleted,
-  openBatch,
-  openBatchesBefore,
-} from '../ledger/batch-store.ts';
+import { findBatch, markCompleted, openBatch } from '../ledger/batch-store.ts';
 import { readBooks } from '../ledger/books.ts';
 import { countByState } from '../ledger/dispatch-store.ts';
 import { listMissingPaperCopies } from '../ledger/print-file-store.ts';
-import { finishRun, finishStep, runningRuns, startRun, startStep } from '../ledger/run-store.ts';
+import { finishRun, finishStep, startRun, startStep, type RunEnd } from '../ledger/run-store.ts';
 import type { Database } from '../ledger/database.ts';
 import { JournalError } from '../log/journal.ts';
 import { failDeadRuns, type DeadRunOptions } from './dead-runs.ts';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import { differencesIn } from './reconcile.ts';
+import { takeAlong, type HeldBatch } from './take-along.ts';
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -79,29 +74,31 @@ export async function runBatch(
   const { ledger, logger } = base;
   await failDeadRuns(ledger, options, logger);
   const batch = await batchFor(ledger, options);
-  const runId = await startRun(ledger, {
-    batchId: batch.id,
-    businessDate: batch.businessDate,
+  const start = {
     kind: options.kind,
     host: options.host,
     pid: process.pid,
     startedBy: options.startedBy,
-  });
+  };
+  const runId = await startRun(ledger, { ...start, batchId: batch.id, businessDate: batch.businessDate });
   const lost = new AbortController();
   const heartbeat = new Heartbeat(ledger, runId, options, logger, () => {
     lost.abort(new InterruptedError(`Run ${runId} was declared dead by another run and has stopped.`));
   });
   logger.info('run.started', { run: runId, batch: batch.id, date: batch.businessDate, kind: options.kind });
+  const held: HeldBatch[] = [];
   try {
+    if (options.kind === 'nightly') held.push(...(await takeAlong(ledger, batch, start)));
+    heartbeat.alsoFor(held.map((each) => each.runId));
     const context: RunContext = {
       ...base,
       runId,
       businessDate: batch.businessDate,
-      batchIds: [batch.id, ...(await earlierBatches(ledger, options, batch))],
+      batchIds: [batch.id, ...held.map(({ batchId }) => batchId)],
       signal: AbortSignal.any([options.stop, lost.signal]),
     };
     const result = await work(context, steps, batch);
-    await finishRun(ledger, runId, {
+    await endRuns(ledger, runId, held, {
       status: result.failure === null ? 'completed' : 'failed',
       exitCode: result.exitCode,
       failure: result.failure?.message ?? null,
@@ -110,11 +107,24 @@ export async function runBatch(
     logger.info('run.finished', { run: runId, exitCode: result.exitCode });
     return result;
   } catch (error) {
-    await recordFailure(ledger, runId, error);
+    await recordFailure(ledger, runId, held, error);
     logger.error('run.failed', { run: runId }, error);
     throw error;
   } finally {
     await heartbeat.stop();
+  }
+}
+
+/** @throws InterruptedError when the run was declared dead in its last moments: its successor's word counts */
+async function endRuns(
+  ledger: Database,
+  runId: string,
+  held: readonly HeldBatch[],
+  end: RunEnd,
+): Promise<void> {
+  for (const each of held) await finishRun(ledger, each.runId, end);
+  if (!(await finishRun(ledger, runId, end))) {
+    throw new InterruptedError(`Run ${runId} was declared dead by another run before it could end.`);
   }
 }
 
@@ -128,7 +138,8 @@ async function batchFor(ledger: Database, options: BatchOptions): Promise<Batch>
       `There is no batch for business date ${options.businessDate}; a rerun needs one. Start it with \`nightly --date ${options.businessDate}\`.`,
     );
   }
-  if (batch.collectedAt !== null && (await nothingLeft(ledger, batch.id))) {
+  // A night that crashed between its last hand-over and its end has yet to tell the core system.
+  if (batch.completedAt !== null && (await nothingLeft(ledger, batch.id))) {
     throw new AlreadyCompletedError(batch.businessDate);
   }
   return batch;
@@ -138,27 +149,6 @@ async function nothingLeft(ledger: Database, batchId: string): Promise<boolean> 
   const states = await countByState(ledger, [batchId]);
   const open = Object.keys(states).some((state) => !isFinal(state as DispatchState));
   return !open && (await listMissingPaperCopies(ledger, [batchId], 1)).length === 0;
-}
-
-/**
- * A nightly run takes along what earlier nights left in a queue, unless somebody is working on that night right now. A
- * night that failed while it collected is closed with what it has: the rest is still in the view, and collected by this one.
- */
-async function earlierBatches(
-  ledger: Database,
-  options: BatchOptions,
-  batch: Batch,
-): Promise<readonly string[]> {
-  if (options.kind !== 'nightly') return [];
-  const ids: string[] = [];
-  for (const earlier of await openBatchesBefore(ledger, batch.businessDate)) {
-    if ((await runningRuns(ledger, earlier.id)).length > 0) continue;
-    if (earlier.collectedAt === null) {
-      await ledger.transaction((session) => closeCollection(session, earlier.id));
-    }
-    ids.push(earlier.id);
-  }
-  return ids;
 }
 
 async function work(context: RunContext, steps: BatchSteps, batch: Batch): Promise<RunResult> {
@@ -230,12 +220,19 @@ async function markDone(context: RunContext): Promise<boolean> {
   return context.batchIds[0] !== undefined && done.includes(context.batchIds[0]);
 }
 
-async function recordFailure(ledger: Database, runId: string, error: unknown): Promise<void> {
+async function recordFailure(
+  ledger: Database,
+  runId: string,
+  held: readonly HeldBatch[],
+  error: unknown,
+): Promise<void> {
   const failure =
     error instanceof PostausgangError ? error.message : 'an unexpected error; see the log of this run';
   const status = error instanceof InterruptedError ? 'interrupted' : 'failed';
   try {
-    await finishRun(ledger, runId, { status, exitCode: EXIT.failed, failure });
+    for (const id of [...held.map((each) => each.runId), runId]) {
+      await finishRun(ledger, id, { status, exitCode: EXIT.failed, failure });
+    }
   } catch {
     // The database is away: the missing heartbeat will say the same.
   }

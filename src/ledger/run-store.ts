@@ -114,21 +114,28 @@ export async function runningRunsOnHost(session: Session, host: string): Promise
   return rows.map(parseRun);
 }
 
-/** Writes the heartbeat. @returns false when the run is no longer `running`: somebody declared it dead, so it must stop. */
-export async function heartbeat(session: Session, runId: string): Promise<boolean> {
+/**
+ * Writes the heartbeat of these runs, one statement.
+ *
+ * @returns false when one of them is no longer `running`: somebody declared it dead, so it must stop
+ */
+export async function heartbeat(session: Session, runIds: readonly string[]): Promise<boolean> {
   const updated = await session
     .from('run')
-    .where({ id: runId, status: 'running' })
+    .whereIn('id', runIds)
+    .where({ status: 'running' })
     .update({ heartbeat_at: session.now() });
-  return updated === 1;
+  return updated === runIds.length;
 }
 
-/** Ends a run; only a running one, so that a run that was declared dead stays so. */
-export async function finishRun(
-  session: Session,
-  runId: string,
-  end: { readonly status: RunStatus; readonly exitCode: ExitCode | null; readonly failure: string | null },
-): Promise<boolean> {
+export interface RunEnd {
+  readonly status: RunStatus;
+  readonly exitCode: ExitCode | null;
+  readonly failure: string | null;
+}
+
+/** Ends a run; only a running one, so that a run that was declared dead stays so. @returns whether it was running */
+export async function finishRun(session: Session, runId: string, end: RunEnd): Promise<boolean> {
   const updated = await session
     .from('run')
     .where({ id: runId, status: 'running' })

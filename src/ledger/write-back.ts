@@ -10,11 +10,11 @@ export interface FinalResult {
   readonly at: string;
 }
 
-/** Final dispatches that the core system does not know yet; a later change of a final state clears `reported_at`. */
+/** Final dispatches that the core system does not know yet, in the order of their ids, from `afterId` on. */
 export async function listUnreported(
   session: Session,
   batchIds: readonly string[],
-  count: number,
+  page: { readonly afterId: string; readonly count: number },
 ): Promise<readonly FinalResult[]> {
   const rows: Row[] = await session
     .from('dispatch')
@@ -22,8 +22,9 @@ export async function listUnreported(
     .where({ purpose: 'document' })
     .whereIn('state', ['emailed', 'handed_over', 'cancelled'])
     .whereNull('reported_at')
+    .where('id', '>', page.afterId)
     .orderBy('id')
-    .limit(count)
+    .limit(page.count)
     .select('id', 'document_id', 'state', 'updated_at');
   return rows.map((row) => ({
     dispatchId: idOf(row, 'id'),

@@ -60,6 +60,9 @@ export interface Night {
   anotherLedger(): Database;
   /** Changes the core system's tables behind our back. */
   core(sql: string, ...values: readonly (string | number | Uint8Array | null)[]): void;
+  coreRows(sql: string): readonly Record<string, unknown>[];
+  /** A connection to the core database that may write, as the write-back has one. */
+  anotherCore(): Database;
   /** Changes or reads the ledger past its functions. */
   sql(sql: string, ...values: readonly (string | number | null)[]): readonly Record<string, unknown>[];
   batch(date?: BusinessDate): Promise<string>;
@@ -135,6 +138,8 @@ export async function createNight(options: NightOptions = {}): Promise<Night> {
     logged,
     path,
     anotherLedger: () => open(ledgerFile),
+    coreRows: (text) => onFile(path('core.sqlite'), text, []),
+    anotherCore: () => open(path('core.sqlite')),
     core: (text, ...values) => void onFile(path('core.sqlite'), text, values),
     sql,
     batch,
