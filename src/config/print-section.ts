@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { geometrySection } from './geometry-section.ts';
+import { letterSettings } from './letter-settings.ts';
+import { marksSection } from './marks-section.ts';
+import { exchangeSettings } from './hand-over-section.ts';
 import type { ReadContext } from './read-context.ts';
 import { tariffs } from './tariff-section.ts';
-import { existingFile, optional, path, slug, text, wholeNumber, yesOrNo } from './values.ts';
+import { existingFile, optional, slug, text, wholeNumber, yesOrNo } from './values.ts';
 
-/** What one letter shop wants. Geometry and marks join it as the shop asks for them. */
+/** What one letter shop wants. `docs/schemas/shop-profile.schema.json` is made from this. */
 export function shopProfileSchema(read: ReadContext) {
   return z.strictObject({
     id: slug().describe('Name of the profile; part of file names and manifests.'),
@@ -26,9 +30,10 @@ export function shopProfileSchema(read: ReadContext) {
       .min(1, { error: COUNTRIES })
       .default(['DE'])
       .describe('Countries that the shop posts to as domestic mail; letters to any other are foreign.'),
-    outbox: path(read).describe(
-      'Folder that the shop fetches from: print file, manifest, trigger file last.',
-    ),
+    geometry: geometrySection().describe('Where what stands on a page, in mm from its left and upper edge.'),
+    marks: marksSection().describe('What the inserting machine reads on the front of every sheet.'),
+    ...letterSettings(),
+    ...exchangeSettings(read),
     fourEyes: yesOrNo()
       .default(true)
       .describe('Whether a second person releases each print file before it is handed over.'),

@@ -37,6 +37,16 @@ export function wholeNumber(min: number, max: number): z.ZodType<number, number>
     .meta({ form: `number ${min}–${max}` });
 }
 
+/** A length in millimetres, on paper. */
+export function millimetres(min: number, max: number): z.ZodType<number, number> {
+  const error = `millimetres from ${min} to ${max}`;
+  return z
+    .number({ error })
+    .min(min, { error })
+    .max(max, { error })
+    .meta({ form: `mm ${min}–${max}` });
+}
+
 export function yesOrNo(): z.ZodType<boolean, boolean> {
   return z.boolean({ error: 'true or false, without quotes' }).meta({ form: 'true or false' });
 }
