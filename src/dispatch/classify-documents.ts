@@ -6,6 +6,7 @@ import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { listByState } from '../ledger/dispatch-store.ts';
 import type { FactsLookup } from '../ledger/document-source.ts';
 import type { Session } from '../ledger/database.ts';
+import { cut } from '../ledger/rows.ts';
 import { move, moveAll } from '../ledger/transition.ts';
 import { addressKeyOf } from '../print/address-key.ts';
 import { decisionContext } from './decision-context.ts';
@@ -64,7 +65,8 @@ export async function classifyDocuments(
 
 /**
  * Rerun: what was never attempted is classified again, because consent, address or contract may have changed since.
- * A cut-off that was set stays, so that a rerun does not let a document wait for ever.
+ * A cut-off that was set stays, so that a rerun does not let a document wait for ever. The token moves: a paused run
+ * that had decided before finds `pending` again when it wakes up, but may not write what it decided on older facts.
  */
 export async function reopenUnattempted(context: RunContext): Promise<number> {
   let reopened = 0;
@@ -80,6 +82,7 @@ export async function reopenUnattempted(context: RunContext): Promise<number> {
         state,
         'pending',
         { reason: 'rerun: never attempted, classified again', runId: context.runId },
+        { token: session.knex.raw('token + 1') },
       ),
     );
   }
@@ -179,17 +182,27 @@ async function apply(
   const { facts, decision, pdf } = decided;
   const postable = options.isPostable(facts);
   await routeByDecision(session, context, dispatch, facts, decision, {
-    recipient_id: facts.recipientId,
+    recipient_id: personIdOf(facts),
     never_bundle: decision.neverBundle ? 1 : 0,
     country: postable ? facts.recipient.country : null,
-    postal_code: postable ? (facts.recipient.postalCode ?? '') : null,
+    postal_code: postable ? cut(facts.recipient.postalCode ?? '', MAX_POSTAL_CODE) : null,
     address_key: addressKeyOf(facts.recipient),
     pages: pdf.fit ? pdf.pages : null,
     pdf_bytes: pdf.bytes,
     pdf_sha256: pdf.sha256,
-    paper_copy_basis: decision.paperCopy?.basis ?? null,
+    paper_copy_basis: decision.paperCopy === null ? null : cut(decision.paperCopy.basis, MAX_BASIS),
     ...(decision.result === 'email'
       ? { retry_at: session.now(), cut_off_at: dispatch.cutOffAt ?? session.nowPlus(options.maxWait) }
       : {}),
   });
+}
+
+/** Lengths of our columns (001-ledger): SQL Server refuses what is longer, and with it the whole chunk, every night. */
+const MAX_PERSON_ID = 100;
+const MAX_POSTAL_CODE = 20;
+const MAX_BASIS = 200;
+
+/** L3: half of an id could be somebody else's. Without one the document shares no envelope, which costs a stamp. */
+function personIdOf({ recipientId }: Facts): string | null {
+  return recipientId === null || recipientId.length > MAX_PERSON_ID ? null : recipientId;
 }

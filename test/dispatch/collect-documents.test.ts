@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { collectDocuments } from '../../src/dispatch/collect-documents.ts';
+import type { RunContext } from '../../src/dispatch/run-context.ts';
+import { addDays } from '../../src/domain/business-date.ts';
+import { InterruptedError } from '../../src/domain/errors.ts';
+import { findBatch, MembershipClosedError } from '../../src/ledger/batch-store.ts';
+import { Database } from '../../src/ledger/database.ts';
+import { addDocuments } from '../../src/ledger/dispatch-store.ts';
+import { createNight, emailRow, NIGHT, type Night } from '../support/night.ts';
+
+let night: Night;
+
+afterEach(async () => {
+  await night.close();
+});
+
+async function start(ids: readonly string[]): Promise<void> {
+  night = await createNight({ rows: ids.map((id) => emailRow(id)) });
+}
+
+async function collect(context: RunContext, chunkSize = 2): Promise<number> {
+  const batch = await findBatch(night.ledger, NIGHT);
+  return collectDocuments(context, batch!, chunkSize);
+}
+
+describe('collecting', () => {
+  it('takes every document of the view, then closes the batch', async () => {
+    await start(['A', 'B', 'C', 'D', 'E']);
+    expect(await collect(await night.context())).toBe(5);
+    expect(Object.keys(night.states())).toEqual(['A', 'B', 'C', 'D', 'E']);
+    expect(await findBatch(night.ledger, NIGHT)).toMatchObject({
+      collected: 5,
+      collectedAt: expect.any(String) as string,
+    });
+  });
+
+  it('is taken up after a crash in the middle: nothing is missing, nothing is there twice', async () => {
+    await start(['A', 'B', 'C', 'D', 'E']);
+    const run = await night.context();
+    let chunks = 0;
+    const atPoint = (): void => {
+      chunks += 1;
+      if (chunks === 2) throw new Error('crash');
+    };
+    await expect(collect({ ...run, atPoint })).rejects.toThrow('crash');
+    expect(Object.keys(night.states())).toEqual(['A', 'B', 'C', 'D']);
+    expect((await findBatch(night.ledger, NIGHT))?.collectedAt).toBeNull();
+    expect(await collect(run)).toBe(5);
+    expect(Object.keys(night.states())).toEqual(['A', 'B', 'C', 'D', 'E']);
+  });
+
+  it('adds nothing once the batch is closed: what appears in the view later belongs to the next night', async () => {
+    await start(['A']);
+    const run = await night.context();
+    await collect(run);
+    night.core(`UPDATE pending_output_document SET document_id = 'B'`);
+    expect(await collect(run)).toBe(1);
+    expect(Object.keys(night.states())).toEqual(['A']);
+  });
+
+  it('passes over what another night has taken', async () => {
+    await start(['A', 'B']);
+    const earlier = await night.batch(addDays(NIGHT, -1));
+    await night.ledger.transaction((session) => addDocuments(session, earlier, ['A']));
+    expect(await collect(await night.context())).toBe(1);
+    expect(night.sql('SELECT document_id, batch_id FROM dispatch')).toEqual([
+      { document_id: 'A', batch_id: 1 },
+      { document_id: 'B', batch_id: 2 },
+    ]);
+  });
+
+  it('of a paused run fails once its successor has closed the batch', async () => {
+    await start(['A', 'B', 'C']);
+    const paused = await night.context();
+    const stale = (await findBatch(night.ledger, NIGHT))!;
+    await collect(await night.context({ kind: 'worker' }));
+    night.core(`INSERT INTO pending_output_document (document_id) VALUES ('LATE')`);
+    await expect(collectDocuments(paused, stale, 2)).rejects.toThrow(MembershipClosedError);
+    expect(Object.keys(night.states())).toEqual(['A', 'B', 'C']);
+  });
+
+  it('stops between two chunks when it is asked to', async () => {
+    await start(['A', 'B', 'C', 'D', 'E']);
+    const stop = new AbortController();
+    const run = await night.context({
+      signal: stop.signal,
+      atPoint: () => stop.abort(new InterruptedError('SIGTERM')),
+    });
+    await expect(collect(run)).rejects.toThrow(InterruptedError);
+    expect(Object.keys(night.states())).toEqual(['A', 'B']);
+  });
+
+  it('holds one chunk of ids at a time, however many the view has', async () => {
+    night = await createNight();
+    night.core(`INSERT INTO pending_output_document (document_id)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+      SELECT printf('D-%06d', i) FROM n`);
+    const run = await night.context();
+    let largest = 0;
+    // What a statement binds is what is held: the ids of one insert, never of all.
+    const counting = new Database({ client: 'sqlite', file: night.ledgerFile });
+    counting.knex.on('query', ({ bindings }: { bindings?: readonly unknown[] }) => {
+      largest = Math.max(largest, bindings?.length ?? 0);
+    });
+    let chunks = 0;
+    const atPoint = (): void => {
+      chunks += 1;
+    };
+    expect(await collect({ ...run, ledger: counting, atPoint }, 1_000)).toBe(20_000);
+    await counting.close();
+    expect(chunks).toBe(21);
+    expect(largest).toBeLessThanOrEqual(2_100);
+  });
+
+  it('says how many rows have no id, and goes on', async () => {
+    await start(['A', 'B']);
+    night.core(`UPDATE pending_output_document SET document_id = NULL WHERE document_id = 'B'`);
+    expect(await collect(await night.context())).toBe(1);
+    expect(night.logged.join('')).toMatch(/collect\.rows-without-id/);
+  });
+});
