@@ -20,6 +20,8 @@ export interface CompositionTarget {
   readonly known: KnownObjects;
   readonly firstNumber: number;
   readonly layers: PrintLayers;
+  /** Operators to draw above a page (counted from 0), in the coordinates of its sheet; empty for none. */
+  readonly overlay?: (page: number) => string;
 }
 
 /** A document that is fit, ready to be written. */
@@ -104,7 +106,9 @@ function composeFrom(
   const staged = new StagedObjects(target.known, target.firstNumber);
   const unfolding = new UnfoldingCheck(document.budget);
   const copier = new ObjectCopier(document, staged, unfolding, target.layers);
-  const composed = pages.map((page) => composePage(document, page, copier));
+  const composed = pages.map((page, position) =>
+    composePage(document, page, copier, target.overlay?.(position) ?? ''),
+  );
   unfolding.finish();
   return {
     pages: composed,

@@ -16,6 +16,10 @@ import { damaged } from './unfit-pdf-error.ts';
 
 const MEDIA_BOX = `/MediaBox[0 0 ${A4.width} ${A4.height}]`;
 
+const DEFLATED: PdfDict = new Map([['/Filter', '/FlateDecode']]);
+/** Bytes. */
+const WORTH_COMPRESSING = 256;
+
 /** Entries of an empty A4 page. */
 export const BLANK_PAGE = `${MEDIA_BOX}/Resources<<>>`;
 
@@ -23,8 +27,15 @@ export const BLANK_PAGE = `${MEDIA_BOX}/Resources<<>>`;
  * Copies what one page needs and returns the entries of its new page dictionary, on upright A4.
  * A page that fits as it is keeps its content streams byte for byte. Any other becomes a form that is drawn through
  * one matrix: a form has coordinates of its own, so that patterns move with the page and clipping holds.
+ * @param overlay operators that are drawn above all else, in the sheet's coordinates; a page with one becomes a form too,
+ * for what it draws could leave a matrix, a clip or an open `q` behind.
  */
-export function composePage(document: PdfDocument, page: PdfDict, copier: ObjectCopier): string {
+export function composePage(
+  document: PdfDocument,
+  page: PdfDict,
+  copier: ObjectCopier,
+  overlay: string,
+): string {
   const placement = placePage(document, page);
   const annotations = printedAnnotations(document, page);
   const contents = contentStreams(document, page);
@@ -37,14 +48,14 @@ export function composePage(document: PdfDocument, page: PdfDict, copier: Object
   const entries = [MEDIA_BOX];
   if (group !== undefined && document.resolve(group) !== NULL)
     entries.push('/Group ', copier.copyValue(group));
-  if (placement.unchanged && annotations.length === 0) {
+  if (placement.unchanged && annotations.length === 0 && overlay === '') {
     const references = contents.map((stream) => copier.addStream('', stream.dict, stream.data));
     entries.push('/Resources ', copier.copyResources(page.get('/Resources')));
     if (references.length > 0) entries.push(`/Contents[${references.join(' ')}]`);
     return entries.join('');
   }
   const form = contents.length === 0 ? null : copyAsForm(page, placement, contents, decoded, copier);
-  entries.push(drawing(placement, form, annotations, copier));
+  entries.push(drawing(placement, form, annotations, overlay, copier));
   return entries.join('');
 }
 
@@ -76,13 +87,14 @@ function copyAsForm(
   if (only !== undefined && others.length === 0) return copier.addStream(entries, only.dict, only.data);
   // Streams of one page are read as one, with white space between (ISO 32000-1, table 30).
   const joined = deflateSync(Buffer.concat(decoded.flatMap((part) => [part, Buffer.from('\n')])));
-  return copier.addStream(entries, new Map([['/Filter', '/FlateDecode']]), joined);
+  return copier.addStream(entries, DEFLATED, joined);
 }
 
 function drawing(
   placement: PagePlacement,
   form: string | null,
   annotations: readonly PrintedAnnotation[],
+  overlay: string,
   copier: ObjectCopier,
 ): string {
   const { left, bottom, right, top } = placement.visible;
@@ -104,7 +116,14 @@ function drawing(
     );
     if (layer !== null) operators.push('EMC');
   }
+  if (overlay !== '') operators.push(overlay);
   const content = Buffer.from(operators.join('\n'), 'latin1');
   const resources = `/XObject<<${xObjects.join('')}>>${layers.length > 0 ? `/Properties<<${layers.join('')}>>` : ''}`;
-  return `/Resources<<${resources}>>/Contents ${copier.addStream('', EMPTY_DICT, content)}`;
+  return `/Resources<<${resources}>>/Contents ${addContent(content, copier)}`;
+}
+
+/** A mark is half a kilobyte of small numbers; what only draws a form is not worth compressing. */
+function addContent(content: Buffer, copier: ObjectCopier): string {
+  if (content.length < WORTH_COMPRESSING) return copier.addStream('', EMPTY_DICT, content);
+  return copier.addStream('', DEFLATED, deflateSync(content));
 }

@@ -34,8 +34,11 @@ export interface FinishedPrintFile {
 export interface AppendOptions {
   /** Printed on both sides: each document starts on a front, an odd one ends with a blank back. */
   readonly duplex: boolean;
-  /** The envelope is complete with this document. Sheets are not shared either way. */
-  readonly lastOfMailpiece?: boolean;
+  /**
+   * Operators to draw above the front of each of the document's sheets (counted from 1), in points from the lower left
+   * corner of the finished A4 page; empty for none.
+   */
+  readonly overlay?: (sheet: number) => string;
 }
 
 export interface PrintFileWriter {
@@ -75,6 +78,12 @@ function textString(text: string): string {
   return `<FEFF${Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase()}>`;
 }
 
+/** Pages count from 0, sheets from 1; in duplex every other page is a front. */
+function onFronts(overlay: (sheet: number) => string, duplex: boolean): (page: number) => string {
+  if (!duplex) return (page) => overlay(page + 1);
+  return (page) => (page % 2 === 0 ? overlay(page / 2 + 1) : '');
+}
+
 class StreamingPrintFileWriter implements PrintFileWriter {
   readonly #path: string;
   readonly #limits: PdfLimits;
@@ -108,6 +117,7 @@ class StreamingPrintFileWriter implements PrintFileWriter {
       known: this.#digests,
       firstNumber: this.#nextNumber,
       layers: LAYERS,
+      ...(options.overlay === undefined ? {} : { overlay: onFronts(options.overlay, options.duplex) }),
     });
     const firstPage = this.#tree.pages + 1;
     await this.#write(composed);
