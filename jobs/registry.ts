@@ -2,6 +2,7 @@ import { demoJob } from './demo.ts';
 import { doctorJob } from './doctor.ts';
 import { explainJob } from './explain.ts';
 import type { Job } from './job.ts';
+import { lintJob } from './lint.ts';
 import { migrateJob } from './migrate.ts';
 import { nightlyJob } from './nightly.ts';
 import { releaseHeldJob } from './release-held.ts';
@@ -23,6 +24,7 @@ export const JOBS: readonly Job[] = [
   releaseHeldJob,
   releaseJob,
   resendJob,
+  lintJob,
   doctorJob,
   migrateJob,
   demoJob,

@@ -51,6 +51,7 @@ import { tariffOn } from './print/tariff.ts';
 export { migrate };
 export { localTimestamp } from './operations/local-moment.ts';
 export { explanationText } from './operations/explain-text.ts';
+export { lintLetters, type LintReport } from './operations/lint-letters.ts';
 export { readOutcomes } from './operations/outcomes.ts';
 export { releaseHeld } from './operations/release-held.ts';
 export { orderResend } from './operations/resend.ts';
