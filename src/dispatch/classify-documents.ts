@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Decision } from '../domain/decision.ts';
 import type { Facts, PdfInspection } from '../domain/document.ts';
 import { LeaseLostError } from '../domain/errors.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
@@ -10,7 +9,7 @@ import { cut } from '../ledger/rows.ts';
 import { move, moveAll } from '../ledger/transition.ts';
 import { addressKeyOf } from '../print/address-key.ts';
 import { decisionContext } from './decision-context.ts';
-import { routeByDecision } from './route-document.ts';
+import { routeByDecision, type Decided } from './route-document.ts';
 import type { RunContext } from './run-context.ts';
 
 export interface ClassifyOptions {
@@ -30,11 +29,7 @@ const CHUNK = 50;
 interface Verdict {
   readonly dispatch: DispatchRecord;
   /** Null: the view does not say anything that a decision could be made of; `reason` says why. */
-  readonly decided: {
-    readonly facts: Facts;
-    readonly decision: Decision;
-    readonly pdf: PdfInspection;
-  } | null;
+  readonly decided: Decided | null;
   readonly reason: string;
 }
 
@@ -114,12 +109,10 @@ async function judge(
   if (lookup.kind !== 'found') return { dispatch, decided: null, reason: reasonWithoutFacts(lookup) };
   const { facts } = lookup;
   const pdf = await inspect(context, options, dispatch.documentId);
-  const decision = context.decide(
-    facts,
-    await decisionContext(context.ledger, facts, context.businessDate, pdf),
-  );
+  const given = await decisionContext(context.ledger, facts, context.businessDate, pdf);
+  const decision = context.decide(facts, given);
   if (facts.abuseBlockId !== null) await options.noticeBlock(facts, dispatch);
-  return { dispatch, decided: { facts, decision, pdf }, reason: '' };
+  return { dispatch, decided: { facts, given, decision }, reason: '' };
 }
 
 /** Held, not cancelled: a fault in the view must not make documents vanish. */
@@ -179,9 +172,13 @@ async function apply(
     await move(session, dispatch, dispatch.state, 'held', { reason: verdict.reason, runId: context.runId });
     return;
   }
-  const { facts, decision, pdf } = decided;
+  const {
+    facts,
+    decision,
+    given: { pdf },
+  } = decided;
   const postable = options.isPostable(facts);
-  await routeByDecision(session, context, dispatch, facts, decision, {
+  await routeByDecision(session, context, dispatch, decided, {
     recipient_id: personIdOf(facts),
     never_bundle: decision.neverBundle ? 1 : 0,
     country: postable ? facts.recipient.country : null,

@@ -22,13 +22,11 @@ export async function prepareEmail(
   };
   if (lookup.kind !== 'found') return hold(context, dispatch, reasonWithoutFacts(lookup));
   const { facts } = lookup;
-  const decision = context.decide(
-    facts,
-    await decisionContext(context.ledger, facts, context.businessDate, inspectionOf(dispatch)),
-  );
+  const given = await decisionContext(context.ledger, facts, context.businessDate, inspectionOf(dispatch));
+  const decision = context.decide(facts, given);
   if (decision.result !== 'email' || facts.emailAddress === null) {
     await context.ledger.transaction((session) =>
-      routeByDecision(session, context, dispatch, facts, decision),
+      routeByDecision(session, context, dispatch, { facts, given, decision }),
     );
     return null;
   }

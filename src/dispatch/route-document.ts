@@ -1,4 +1,5 @@
-import type { Decision } from '../domain/decision.ts';
+import { maskContext } from '../classify/mask-context.ts';
+import type { Decision, DecisionContext } from '../domain/decision.ts';
 import type { DispatchPurpose, DispatchState } from '../domain/dispatch.ts';
 import type { Facts } from '../domain/document.ts';
 import { insertDecision } from '../ledger/decision-store.ts';
@@ -23,13 +24,19 @@ export function stateAfterDecision(decision: Decision, purpose: DispatchPurpose)
   return isCopyByEmail ? STATE_AFTER.post : STATE_AFTER[decision.result];
 }
 
+/** A decision with all that it was made of: what is kept, so that it can be explained and made again. */
+export interface Decided {
+  readonly facts: Facts;
+  readonly given: DecisionContext;
+  readonly decision: Decision;
+}
+
 /** Stores a decision and moves the dispatch by it, in the caller's transaction. */
 export async function routeByDecision(
   session: Session,
   context: RunContext,
   dispatch: DispatchRecord,
-  facts: Facts,
-  decision: Decision,
+  { facts, given, decision }: Decided,
   changes: DispatchChanges = {},
 ): Promise<void> {
   const decisionId = await insertDecision(session, {
@@ -37,6 +44,7 @@ export async function routeByDecision(
     runId: context.runId,
     decision,
     maskedFacts: context.maskFacts(facts),
+    maskedContext: maskContext(given),
   });
   await move(
     session,

@@ -14,6 +14,8 @@ export interface DecisionRecord {
   readonly rules: readonly RuleOutcome[];
   /** The facts as they were read, personal values masked. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** What else was read: business date, PDF and what our ledger knew; masked as well. */
+  readonly context: Readonly<Record<string, unknown>>;
 }
 
 /** @returns the decision's id */
@@ -24,6 +26,7 @@ export async function insertDecision(
     readonly runId: string;
     readonly decision: Decision;
     readonly maskedFacts: unknown;
+    readonly maskedContext: unknown;
   },
 ): Promise<string> {
   const { decision } = input;
@@ -41,6 +44,7 @@ export async function insertDecision(
       flags: decision.flags.join(' '),
       rules: JSON.stringify(decision.rules),
       facts: JSON.stringify(input.maskedFacts),
+      context: JSON.stringify(input.maskedContext),
     })
     .returning('id');
   const [row] = inserted;
@@ -69,6 +73,7 @@ export async function listDecisions(
     flags: textOf(row, 'flags').split(' ').filter(Boolean),
     rules: JSON.parse(textOf(row, 'rules')) as RuleOutcome[],
     facts: JSON.parse(textOf(row, 'facts')) as Record<string, unknown>,
+    context: JSON.parse(textOf(row, 'context')) as Record<string, unknown>,
   }));
 }
 

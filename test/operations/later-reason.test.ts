@@ -53,6 +53,7 @@ function dispatch(overrides: Partial<ExplainedDispatch>): ExplainedDispatch {
         catalogueHash: 'h',
         flags: [],
         facts: {},
+      context: {},
         wording: 'stored',
         catalogueVersion: '1',
         deciding: ELIGIBLE,

@@ -135,7 +135,8 @@ export async function createLedger(knex: Knex, dialect: Dialect): Promise<void> 
       catalogue_hash ${text(64)} NOT NULL,
       flags ${text(400)} NOT NULL,
       rules ${long} NOT NULL,
-      facts ${long} NOT NULL
+      facts ${long} NOT NULL,
+      context ${long} NOT NULL
     )`,
     `CREATE INDEX ix_decision_dispatch ON ${t('decision')} (dispatch_id)`,
 
