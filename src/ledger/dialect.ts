@@ -60,8 +60,15 @@ export const mssqlDialect: Dialect = {
   byteLength: (column) => `DATALENGTH(${column})`,
   // 2601 on SQL Server, 2627 on Babelfish, for the same duplicate in a unique index.
   isUniqueViolation: (error) => [2601, 2627].includes(numberOf(error)),
-  isTransient: (error) => TRANSIENT_NUMBERS.has(numberOf(error)) || LOST_CONNECTION.has(codeOf(error)),
+  // Knex may only say that it could not roll back; what it wanted to roll back for stands below.
+  isTransient: (error) =>
+    isTransientByItself(error) ||
+    (error instanceof Error && 'originalError' in error && isTransientByItself(error.originalError)),
 };
+
+function isTransientByItself(error: unknown): boolean {
+  return TRANSIENT_NUMBERS.has(numberOf(error)) || LOST_CONNECTION.has(codeOf(error));
+}
 
 function whole(value: number): number {
   if (!Number.isFinite(value)) throw new RangeError(`Expected a finite number, got ${value}`);

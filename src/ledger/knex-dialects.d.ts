@@ -19,6 +19,7 @@ declare module 'knex/lib/dialects/mssql/index.js' {
   class MssqlClient extends Knex.Client {
     _enqueueRequest(request: unknown, connection: unknown): void;
     _chomp(connection: unknown): void;
+    _query(connection: unknown, query: unknown): Promise<unknown>;
   }
   export = MssqlClient;
 }
