@@ -15,12 +15,17 @@ export interface PrintItem {
    * for the envelope shows the first one's. Absent or null: never shares one.
    */
   readonly addressKey?: string | null;
+  /** As the core system says it; a shop's profile orders, registers and carries by it. Absent or null: our own letter. */
+  readonly documentType?: string | null;
 }
 
 /** One envelope: one person, one or more documents, n sheets. */
 export interface Mailpiece {
   readonly items: readonly PrintItem[];
+  /** The carrier sheet included. */
   readonly sheets: number;
+  /** A sheet with the address goes in front, for the first document's first page shows none. */
+  readonly carrierSheet?: boolean;
 }
 
 /** A print file before it is rendered: its membership and order, decided and committed first. */

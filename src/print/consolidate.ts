@@ -1,4 +1,6 @@
 import type { PrintItem } from '../domain/print.ts';
+import { arranged, byDocument, lacksAddressPage, mailpieceSheets, needsCarrierSheet } from './arrange.ts';
+import { planLimits } from './plan-limits.ts';
 import type { ShopProfile } from './shop-profile.ts';
 import { destinationOf, envelopeClassFor, MANUAL_CLASS, sheetsOf, sidesFor } from './stream.ts';
 import type { Sides } from './stream.ts';
@@ -11,6 +13,8 @@ export interface Bundle {
   readonly sheets: number;
   readonly sides: Sides;
   readonly destination: Destination;
+  readonly registered: boolean;
+  readonly carrierSheet: boolean;
 }
 
 export interface Consolidation {
@@ -33,7 +37,7 @@ export function consolidate(
   if (tariff === null) return { bundles: items.map((item) => bundleOf([item], profile)), saved: 0 };
   const bundles: Bundle[] = [];
   let saved = 0;
-  for (const group of groupsOfOnePerson(items)) {
+  for (const group of groupsOfOnePerson(items, profile)) {
     const cheapest = cheapestPacking(group, profile, tariff);
     bundles.push(...cheapest.bundles);
     saved += cheapest.saved;
@@ -41,13 +45,20 @@ export function consolidate(
   return { bundles, saved };
 }
 
-/** L3: the exact person id, never the address alone; and the same address, for the first document's shows. */
-function groupsOfOnePerson(items: readonly PrintItem[]): readonly (readonly PrintItem[])[] {
+/**
+ * L3: the exact person id, never the address alone; and the same address, for the first document's shows. A receipt for
+ * a registered letter must be for one document (L2).
+ */
+function groupsOfOnePerson(
+  items: readonly PrintItem[],
+  profile: ShopProfile,
+): readonly (readonly PrintItem[])[] {
   const alone: PrintItem[][] = [];
   const shared = new Map<string, PrintItem[]>();
   for (const item of items) {
     const { recipientId, addressKey = null } = item;
-    if (item.neverBundle || recipientId === null || addressKey === null) {
+    const ownEnvelope = item.neverBundle || isRegistered(item, profile);
+    if (ownEnvelope || recipientId === null || addressKey === null) {
       alone.push([item]);
       continue;
     }
@@ -66,7 +77,7 @@ function cheapestPacking(group: readonly PrintItem[], profile: ShopProfile, tari
   if (costApart === null) return { bundles: separate, saved: 0 };
   let best: Consolidation = { bundles: separate, saved: 0 };
   for (const { maxSheets } of profile.envelopeClasses) {
-    const bundles = packUpTo(Math.min(maxSheets, profile.limits.maxSheets), group, profile);
+    const bundles = packUpTo(Math.min(maxSheets, planLimits(profile).sheetsPerMailpiece), group, profile);
     const cost = costOf(bundles, profile, tariff);
     if (cost !== null && costApart - cost > best.saved) best = { bundles, saved: costApart - cost };
   }
@@ -89,13 +100,17 @@ function costOf(bundles: readonly Bundle[], profile: ShopProfile, tariff: Tariff
   return sum;
 }
 
-/** Best fit by free sheets: a list of open envelopes per number of free sheets keeps this linear in the documents. */
+/**
+ * Best fit by free sheets: a list of open envelopes per number of free sheets keeps this linear in the documents. Each
+ * document without an address page is given room for a carrier sheet, which its envelope may not need in the end.
+ */
 function packUpTo(maxSheets: number, group: readonly PrintItem[], profile: ShopProfile): readonly Bundle[] {
   const envelopes: PrintItem[][] = [];
   const openBySpace = new Map<number, PrintItem[][]>();
   const largestFirst = [...group].sort((a, b) => b.pages - a.pages || byDocument(a, b));
   for (const item of largestFirst) {
-    const sheets = sheetsOf(item.pages, sidesFor(item.neverBundle, profile));
+    const carrier = lacksAddressPage(item, profile) ? 1 : 0;
+    const sheets = sheetsOf(item.pages, sidesFor(item.neverBundle, profile)) + carrier;
     let space = sheets;
     while (space <= maxSheets && (openBySpace.get(space)?.length ?? 0) === 0) space += 1;
     const open = space <= maxSheets ? openBySpace.get(space)?.pop() : undefined;
@@ -112,22 +127,22 @@ function packUpTo(maxSheets: number, group: readonly PrintItem[], profile: ShopP
 }
 
 function bundleOf(documents: readonly PrintItem[], profile: ShopProfile): Bundle {
-  const items = documents.length === 1 ? documents : [...documents].sort(byDocument);
+  const items = arranged(documents, profile);
   const sides = sidesFor(
     items.some((item) => item.neverBundle),
     profile,
   );
-  const sheets = items.reduce((sum, item) => sum + sheetsOf(item.pages, sides), 0);
-  return { items, sheets, sides, destination: destinationOf(items[0]?.country ?? '', profile) };
+  const carrierSheet = needsCarrierSheet(items, profile);
+  return {
+    items,
+    sheets: mailpieceSheets(items, sides, carrierSheet),
+    sides,
+    destination: destinationOf(items[0]?.country ?? '', profile),
+    registered: items.some((item) => isRegistered(item, profile)),
+    carrierSheet,
+  };
 }
 
-/** A total order that no locale touches; dispatch ids are unique. */
-export function byDocument(a: PrintItem, b: PrintItem): number {
-  return compareText(a.documentId, b.documentId) || compareText(a.dispatchId, b.dispatchId);
-}
-
-/** By UTF-16 code unit: the same on every machine, unlike `localeCompare`. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+function isRegistered({ documentType }: PrintItem, profile: ShopProfile): boolean {
+  return typeof documentType === 'string' && profile.registeredTypes.includes(documentType);
 }

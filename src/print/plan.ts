@@ -1,7 +1,10 @@
 import type { Mailpiece, PrintFilePlan, PrintItem } from '../domain/print.ts';
-import { byDocument, compareText, consolidate } from './consolidate.ts';
+import { byDocument, compareText } from './arrange.ts';
+import { consolidate } from './consolidate.ts';
 import type { Bundle } from './consolidate.ts';
-import type { PrintFileLimits, ShopProfile } from './shop-profile.ts';
+import { planLimits } from './plan-limits.ts';
+import type { PlanLimits } from './plan-limits.ts';
+import type { ShopProfile } from './shop-profile.ts';
 import { envelopeClassFor, streamName } from './stream.ts';
 import { COST_UNITS_PER_CENT } from './tariff.ts';
 import type { Tariff } from './tariff.ts';
@@ -22,8 +25,8 @@ export interface OversizedItem {
 
 /**
  * Which mailpieces stand in which print file, and in which order: a pure function that neither the order of its
- * input nor the machine changes. A stream per destination, envelope class and sides; within a stream by country and
- * postal code, as sorting centres ask; cut by the profile's limits, never inside a mailpiece. Mailpieces that no
+ * input nor the machine changes. A stream per destination, envelope class, sides and registration; within a stream by
+ * country and postal code, as sorting centres ask; cut by the profile's limits, never inside a mailpiece. Mailpieces that no
  * envelope of the profile takes go into the class `manual`.
  * @param tariff prices in force; null puts every document into an envelope of its own.
  */
@@ -32,7 +35,8 @@ export function planPrintFiles(
   profile: ShopProfile,
   tariff: Tariff | null = null,
 ): PrintPlan {
-  const { maxSheets } = profile.limits;
+  const limits = planLimits(profile);
+  const maxSheets = limits.sheetsPerMailpiece;
   const { bundles, saved } = consolidate(items, profile, tariff);
   const fitting = bundles.filter((bundle) => bundle.sheets <= maxSheets);
   const oversized = bundles
@@ -41,11 +45,11 @@ export function planPrintFiles(
     .flatMap((bundle) =>
       bundle.items.map((item) => ({
         item,
-        reason: `Expected at most ${maxSheets} sheets in a print file of profile \`${profile.id}\`, got a mailpiece of ${bundle.sheets}.`,
+        reason: `Expected at most ${maxSheets} sheets in a mailpiece of profile \`${profile.id}\`, got one of ${bundle.sheets}.`,
       })),
     );
   const plans = streamsOf(fitting, profile).flatMap(({ stream, members }) =>
-    cut(members.sort(byPostalOrder), profile.limits).map((mailpieces) => ({ stream, mailpieces })),
+    cut(members.sort(byPostalOrder), limits).map((mailpieces) => ({ stream, mailpieces })),
   );
   return {
     plans,
@@ -61,7 +65,7 @@ function streamsOf(
   const members = new Map<string, Bundle[]>();
   for (const bundle of bundles) {
     const envelopeClass = envelopeClassFor(bundle.sheets, profile);
-    const stream = streamName({ destination: bundle.destination, envelopeClass, sides: bundle.sides });
+    const stream = streamName({ ...bundle, envelopeClass });
     const list = members.get(stream);
     if (list === undefined) members.set(stream, [bundle]);
     else list.push(bundle);
@@ -90,20 +94,21 @@ function sortableCode(postalCode: string): string {
     : postalCode;
 }
 
-function cut(bundles: readonly Bundle[], limits: PrintFileLimits): readonly (readonly Mailpiece[])[] {
+function cut(bundles: readonly Bundle[], limits: PlanLimits): readonly (readonly Mailpiece[])[] {
   const files: Mailpiece[][] = [];
   let current: Mailpiece[] = [];
   let sheets = 0;
   for (const bundle of bundles) {
     const full =
-      current.length === limits.maxMailpieces ||
-      (current.length > 0 && sheets + bundle.sheets > limits.maxSheets);
+      current.length === limits.mailpiecesPerFile ||
+      (current.length > 0 && sheets + bundle.sheets > limits.sheetsPerFile);
     if (full || files.length === 0) {
       current = [];
       sheets = 0;
       files.push(current);
     }
-    current.push({ items: bundle.items, sheets: bundle.sheets });
+    const { items, carrierSheet } = bundle;
+    current.push({ items, sheets: bundle.sheets, ...(carrierSheet ? { carrierSheet } : {}) });
     sheets += bundle.sheets;
   }
   return files;

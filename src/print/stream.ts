@@ -1,11 +1,12 @@
 import type { ShopProfile } from './shop-profile.ts';
 import type { Destination } from './tariff.ts';
 
-/** What all mailpieces of one print file have in common; written as `domestic-standard-duplex`. */
+/** What all mailpieces of one print file have in common; written as `domestic-standard-duplex[-registered]`. */
 export interface Stream {
   readonly destination: Destination;
   readonly envelopeClass: string;
   readonly sides: Sides;
+  readonly registered: boolean;
 }
 
 export type Sides = 'duplex' | 'simplex';
@@ -37,16 +38,24 @@ export function printedPagesOf(pages: number, sides: Sides): number {
   return sides === 'duplex' ? sheetsOf(pages, sides) * 2 : pages;
 }
 
-export function streamName(stream: Stream): string {
-  return `${stream.destination}-${stream.envelopeClass}-${stream.sides}`;
+const REGISTERED = '-registered';
+
+export function streamName({ destination, envelopeClass, sides, registered }: Stream): string {
+  return `${destination}-${envelopeClass}-${sides}${registered ? REGISTERED : ''}`;
 }
 
 /** The sides of a stream by its name, for a print file that is rendered again from the ledger. */
 export function sidesOfStream(name: string): Sides {
-  return name.endsWith('-duplex') ? 'duplex' : 'simplex';
+  return unregistered(name).endsWith('-duplex') ? 'duplex' : 'simplex';
 }
 
 /** The envelope class of a stream by its name: what was decided when the file was assigned, whoever left it since. */
 export function envelopeClassOfStream(name: string): string {
-  return name.slice(name.indexOf('-') + 1, name.lastIndexOf('-'));
+  const stem = unregistered(name);
+  return stem.slice(stem.indexOf('-') + 1, stem.lastIndexOf('-'));
+}
+
+/** A class may be called `registered` too: only what follows the sides is the mark of a registered stream. */
+function unregistered(name: string): string {
+  return name.endsWith(REGISTERED) ? name.slice(0, -REGISTERED.length) : name;
 }
