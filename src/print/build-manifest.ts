@@ -1,8 +1,18 @@
-import type { PrintFilePlan } from '../domain/print.ts';
+import type { Mailpiece, PrintFilePlan } from '../domain/print.ts';
 import { chained, chainStart } from './manifest-chain.ts';
-import type { ManifestEntry, ManifestHead, ManifestMailpiece, PrintManifest } from './manifest.ts';
+import { mailpieceMarks } from './marks/mailpiece-marks.ts';
+import type {
+  ManifestEntry,
+  ManifestHead,
+  ManifestMailpiece,
+  ManifestMarks,
+  PrintManifest,
+  ReprintNote,
+  ServiceSheet,
+} from './manifest.ts';
 import type { ShopProfile } from './shop-profile.ts';
 import { envelopeClassOfStream, printedPagesOf, sidesOfStream } from './stream.ts';
+import { weightOf } from './weight.ts';
 
 export interface ManifestInput {
   readonly plan: PrintFilePlan;
@@ -15,25 +25,42 @@ export interface ManifestInput {
   readonly toolVersion: string;
   /** The finished print file: its name in the outbox, lower-case hex SHA-256 and bytes. */
   readonly file: { readonly name: string; readonly sha256: string; readonly bytes: number };
+  /** Null, or left out: a first printing. */
+  readonly reprint?: ReprintNote | null;
 }
 
 /** The manifest of a finished print file. It says what the *plan* holds; `verifyPrintFile` says whether the file does. */
 export function buildManifest(input: ManifestInput): PrintManifest {
+  const { plan, profile } = input;
+  // A service sheet is one page, or two where backs are printed too.
+  const servicePages = printedPagesOf(1, sidesOfStream(plan.stream));
+  const ticketPages = profile.jobTicket ? servicePages : 0;
   const entries: ManifestEntry[] = [];
-  let nextPage = 1;
-  for (const mailpiece of input.plan.mailpieces) {
-    const entry = entryOf(mailpiece, entries.length + 1, nextPage, input.plan.stream);
+  let nextPage = 1 + ticketPages;
+  let sheets = 0;
+  for (const mailpiece of plan.mailpieces) {
+    const entry = entryOf(input, mailpiece, { sequence: entries.length + 1, firstPage: nextPage, sheets });
     entries.push(entry);
     nextPage = entry.lastPage + 1;
+    sheets += entry.sheets;
   }
-  const head = headOf(input, entries, nextPage - 1);
+  const service: ServiceSheet[] = [];
+  if (profile.jobTicket) service.push({ kind: 'jobTicket', firstPage: 1, lastPage: servicePages });
+  if (profile.separatorPage)
+    service.push({ kind: 'separator', firstPage: nextPage, lastPage: nextPage + servicePages - 1 });
+  const head = headOf(input, entries, nextPage - 1 - ticketPages, service);
   const start = chainStart(head);
   const mailpieces: ManifestMailpiece[] = [];
   for (const entry of entries) mailpieces.push(chained(mailpieces.at(-1)?.hash ?? start, entry));
   return { ...head, seal: mailpieces.at(-1)?.hash ?? start, mailpieces };
 }
 
-function headOf(input: ManifestInput, entries: readonly ManifestEntry[], pages: number): ManifestHead {
+function headOf(
+  input: ManifestInput,
+  entries: readonly ManifestEntry[],
+  pages: number,
+  serviceSheets: ServiceSheet[],
+): ManifestHead {
   return {
     format: 'postausgang-print-manifest/1',
     printFileId: input.printFileId,
@@ -49,19 +76,37 @@ function headOf(input: ManifestInput, entries: readonly ManifestEntry[], pages: 
       mailpieces: entries.length,
       sheets: entries.reduce((sum, entry) => sum + entry.sheets, 0),
       pages,
+      servicePages: serviceSheets.reduce((sum, { firstPage, lastPage }) => sum + lastPage - firstPage + 1, 0),
     },
+    marks: marksOf(input.profile),
+    serviceSheets,
+    ...(input.reprint === null || input.reprint === undefined ? {} : { reprint: input.reprint }),
   };
 }
 
+/** What is needed to find the marks on a page; how their payload is made is the profile's. */
+function marksOf({ marks }: ShopProfile): ManifestMarks {
+  switch (marks.kind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'datamatrix':
+      return { kind: 'datamatrix', x: marks.x, y: marks.y, module: marks.module };
+    case 'omr': {
+      const { x, y, length, thickness, pitch, lines } = marks;
+      return { kind: 'omr', x, y, length, thickness, pitch, lines: [...lines] };
+    }
+  }
+}
+
 function entryOf(
-  mailpiece: PrintFilePlan['mailpieces'][number],
-  sequence: number,
-  firstPage: number,
-  stream: string,
+  { plan, profile, printFileId }: ManifestInput,
+  mailpiece: Mailpiece,
+  at: { readonly sequence: number; readonly firstPage: number; readonly sheets: number },
 ): ManifestEntry {
-  const sides = sidesOfStream(stream);
+  const sides = sidesOfStream(plan.stream);
+  const carrierSheet = mailpiece.carrierSheet ?? false;
   const documents: ManifestEntry['documents'] = [];
-  let nextPage = firstPage;
+  let nextPage = at.firstPage + (carrierSheet ? printedPagesOf(1, sides) : 0);
   for (const item of mailpiece.items) {
     documents.push({
       documentId: item.documentId,
@@ -72,13 +117,18 @@ function entryOf(
     nextPage += printedPagesOf(item.pages, sides);
   }
   return {
-    sequence,
-    firstPage,
+    sequence: at.sequence,
+    firstPage: at.firstPage,
     lastPage: nextPage - 1,
     sheets: mailpiece.sheets,
-    envelopeClass: envelopeClassOfStream(stream),
+    carrierSheet,
+    envelopeClass: envelopeClassOfStream(plan.stream),
+    grams: weightOf(mailpiece.sheets, profile.grammage),
     country: mailpiece.items[0]?.country ?? '',
     postalCode: mailpiece.items[0]?.postalCode ?? '',
     documents,
+    marks: [
+      ...mailpieceMarks(profile, { printFileId, sequence: at.sequence, mailpiece, sheetsBefore: at.sheets }),
+    ],
   };
 }

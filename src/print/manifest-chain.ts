@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { ManifestEntry, ManifestHead, ManifestMailpiece } from './manifest.ts';
+import type {
+  ManifestEntry,
+  ManifestHead,
+  ManifestMailpiece,
+  ManifestMarks,
+  ReprintNote,
+} from './manifest.ts';
 
 /** Where the chain begins: at the head, so that no line can be moved to another print file's manifest. */
 export function chainStart(head: ManifestHead): string {
@@ -21,6 +27,10 @@ export function chainStart(head: ManifestHead): string {
       head.counts.mailpieces,
       head.counts.sheets,
       head.counts.pages,
+      head.counts.servicePages,
+      canonicalMarks(head.marks),
+      head.serviceSheets.map(({ kind, firstPage, lastPage }) => [kind, firstPage, lastPage]),
+      ...(head.reprint === undefined ? [] : [canonicalReprint(head.reprint)]),
     ]),
   );
 }
@@ -41,7 +51,9 @@ function canonicalLine(entry: ManifestEntry): string {
     firstPage: entry.firstPage,
     lastPage: entry.lastPage,
     sheets: entry.sheets,
+    carrierSheet: entry.carrierSheet,
     envelopeClass: entry.envelopeClass,
+    grams: entry.grams,
     country: entry.country,
     postalCode: entry.postalCode,
     documents: entry.documents.map(({ documentId, dispatchId, firstPage, pages }) => ({
@@ -50,7 +62,31 @@ function canonicalLine(entry: ManifestEntry): string {
       firstPage,
       pages,
     })),
+    marks: entry.marks,
   });
+}
+
+function canonicalReprint(reprint: ReprintNote): readonly unknown[] {
+  return [
+    reprint.generation,
+    reprint.originalPrintFileId,
+    reprint.sourcePrintFileId,
+    reprint.sourceSequences,
+    reprint.reason,
+    reprint.orderedBy,
+    reprint.confirmedBy,
+  ];
+}
+
+function canonicalMarks(marks: ManifestMarks): readonly unknown[] {
+  switch (marks.kind) {
+    case 'none':
+      return [marks.kind];
+    case 'datamatrix':
+      return [marks.kind, marks.x, marks.y, marks.module];
+    case 'omr':
+      return [marks.kind, marks.x, marks.y, marks.length, marks.thickness, marks.pitch, marks.lines];
+  }
 }
 
 function sha256(text: string): string {

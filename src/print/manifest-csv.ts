@@ -5,11 +5,14 @@ const COLUMNS: Readonly<Record<string, (mailpiece: ManifestMailpiece) => string 
   first_page: (mailpiece) => mailpiece.firstPage,
   last_page: (mailpiece) => mailpiece.lastPage,
   sheets: (mailpiece) => mailpiece.sheets,
+  carrier_sheet: (mailpiece) => (mailpiece.carrierSheet ? 1 : 0),
+  grams: (mailpiece) => mailpiece.grams,
   envelope_class: (mailpiece) => mailpiece.envelopeClass,
   country: (mailpiece) => mailpiece.country,
   postal_code: (mailpiece) => mailpiece.postalCode,
   document_ids: (mailpiece) => mailpiece.documents.map((document) => document.documentId).join(' '),
   dispatch_ids: (mailpiece) => mailpiece.documents.map((document) => document.dispatchId).join(' '),
+  marks: (mailpiece) => mailpiece.marks.join(' '),
   hash: (mailpiece) => mailpiece.hash,
 };
 

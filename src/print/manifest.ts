@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PrintFileDamagedError } from './errors.ts';
+import { OMR_LINES } from './marks.ts';
 
 const sha256 = z
   .string()
@@ -21,11 +22,58 @@ const mailpieceSchema = z.strictObject({
   firstPage: position,
   lastPage: position.describe('Blank backs included'),
   sheets: position,
+  carrierSheet: z.boolean().describe('The first sheet shows the address only; it belongs to no document'),
   envelopeClass: text,
+  grams: z.number().positive().describe('Weight of the sheets'),
   country: z.string().describe('ISO 3166-1 alpha-2'),
   postalCode: z.string(),
   documents: z.array(documentSchema).min(1),
+  marks: z
+    .array(text)
+    .describe(
+      'Payload of the mark on each sheet: the text of a DataMatrix; 1 for a bar and 0 for none, from the top, for OMR',
+    ),
   hash: sha256.describe('SHA-256 of the previous hash, a line feed, and this entry without `hash` as JSON'),
+});
+
+const reprintSchema = z
+  .strictObject({
+    generation: z.int().min(2).describe('1 is the first printing'),
+    originalPrintFileId: text.describe('The first printing'),
+    sourcePrintFileId: text.describe('The print file whose mailpieces are repeated'),
+    sourceSequences: z
+      .array(position)
+      .min(1)
+      .describe('For each mailpiece of this file, in order, its sequence in that print file'),
+    reason: text,
+    orderedBy: text.nullable().describe('Null: ordered by the program, on what the shop reported'),
+    confirmedBy: text.nullable().describe('The second person, where the share asked for one'),
+  })
+  .describe('Only in a reprint');
+
+const length = z.number().nonnegative().describe('Millimetres');
+
+/** Where the marks stand, so that a checker needs nothing but the file and the manifest. */
+const marksSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('none') }),
+    z.strictObject({ kind: z.literal('datamatrix'), x: length, y: length, module: length }),
+    z.strictObject({
+      kind: z.literal('omr'),
+      x: length,
+      y: length,
+      length,
+      thickness: length,
+      pitch: length,
+      lines: z.array(z.enum(OMR_LINES)),
+    }),
+  ])
+  .describe('On the front of each sheet; x from the left, y from the upper edge, to the upper left corner');
+
+const serviceSheetSchema = z.strictObject({
+  kind: z.enum(['jobTicket', 'separator']),
+  firstPage: position,
+  lastPage: position.describe('Blank back included'),
 });
 
 /** The published form of the manifest: `docs/schemas/print-manifest.schema.json` is made from this. */
@@ -43,14 +91,23 @@ export const manifestSchema = z.strictObject({
     documents: count,
     mailpieces: count,
     sheets: count,
-    pages: count.describe('Pages of the print file, blank backs included'),
+    pages: count.describe('Pages of all mailpieces, blank backs included'),
+    servicePages: count.describe('Pages of job ticket and separator, blank backs included: no mailpieces'),
   }),
+  marks: marksSchema,
+  serviceSheets: z
+    .array(serviceSheetSchema)
+    .describe('For the operator of the machine, taken out of the stack'),
+  reprint: reprintSchema.optional(),
   seal: sha256.describe('Hash of the last mailpiece; the first is chained to everything above'),
   mailpieces: z.array(mailpieceSchema),
 });
 
 /** What a print file holds, without a name or a street: ids, counts, places and hashes. */
 export type PrintManifest = z.infer<typeof manifestSchema>;
+export type ReprintNote = NonNullable<PrintManifest['reprint']>;
+export type ManifestMarks = PrintManifest['marks'];
+export type ServiceSheet = PrintManifest['serviceSheets'][number];
 export type ManifestMailpiece = PrintManifest['mailpieces'][number];
 /** A mailpiece before it is chained to its predecessor. */
 export type ManifestEntry = Omit<ManifestMailpiece, 'hash'>;

@@ -14,7 +14,7 @@ export async function verifyPrintFile(path: string, manifest: PrintManifest): Pr
   verifyManifest(manifest);
   const found = await readBack(path);
   // Pages first: they tell more about what went wrong than a hash does.
-  expectSame('pages', manifest.counts.pages, found.pages);
+  expectSame('pages', manifest.counts.pages + manifest.counts.servicePages, found.pages);
   expectSame('bytes', manifest.file.bytes, found.bytes);
   expectSame('SHA-256', manifest.file.sha256, found.sha256);
   return found;

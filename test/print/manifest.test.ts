@@ -6,6 +6,7 @@ import { PrintFileDamagedError, PrintFileMismatchError } from '../../src/print/e
 import { manifestCsv } from '../../src/print/manifest-csv.ts';
 import { manifestJson, manifestSchema, parseManifest } from '../../src/print/manifest.ts';
 import type { PrintManifest } from '../../src/print/manifest.ts';
+import type { ShopProfile } from '../../src/print/shop-profile.ts';
 import { verifyManifest } from '../../src/print/verify-manifest.ts';
 import { EXAMPLE_PROFILE, printItem } from './example-profile.ts';
 
@@ -23,13 +24,74 @@ const PLAN = {
   ],
 };
 
+const MARKED_PROFILE: ShopProfile = {
+  ...EXAMPLE_PROFILE,
+  marks: {
+    kind: 'datamatrix',
+    x: 4,
+    y: 166,
+    module: 0.5,
+    symbolSize: null,
+    whiteBox: true,
+    separator: '-',
+    fields: (['printFile', 'mailpiece', 'sheet', 'sheets'] as const).map((field) => ({
+      field,
+      length: field === 'printFile' ? null : 1,
+      text: null,
+    })),
+  },
+};
+
 function exampleManifest(): PrintManifest {
   return buildManifest(exampleInput());
 }
 
 describe('manifest', () => {
   test('counts documents, mailpieces, sheets and printed pages, blank backs included', () => {
-    expect(exampleManifest().counts).toEqual({ documents: 3, mailpieces: 2, sheets: 4, pages: 8 });
+    expect(exampleManifest().counts).toEqual({
+      documents: 3,
+      mailpieces: 2,
+      sheets: 4,
+      pages: 8,
+      servicePages: 0,
+    });
+  });
+
+  test('says what each mailpiece weighs: 4.99 g a sheet at 80 g/m²', () => {
+    expect(exampleManifest().mailpieces.map(({ grams }) => grams)).toEqual([9.98, 9.98]);
+    const heavier = { ...EXAMPLE_PROFILE, grammage: 100 };
+    expect(buildManifest({ ...exampleInput(), profile: heavier }).mailpieces[0]?.grams).toBe(12.47);
+  });
+
+  test('a carrier sheet comes before the documents and is counted as a sheet', () => {
+    const mailpieces = [{ items: [printItem({ pages: 3 })], sheets: 3, carrierSheet: true }];
+    const manifest = buildManifest({ ...exampleInput(), plan: { ...PLAN, mailpieces } });
+    expect(manifest.mailpieces[0]).toMatchObject({ firstPage: 1, lastPage: 6, carrierSheet: true });
+    expect(manifest.mailpieces[0]?.documents[0]?.firstPage).toBe(3);
+    expect(() => verifyManifest(manifest)).not.toThrow();
+  });
+
+  test('job ticket and separator are no mailpieces: they have pages of their own', () => {
+    const profile = { ...EXAMPLE_PROFILE, jobTicket: true, separatorPage: true };
+    const manifest = buildManifest({ ...exampleInput(), profile });
+    expect(manifest.serviceSheets).toEqual([
+      { kind: 'jobTicket', firstPage: 1, lastPage: 2 },
+      { kind: 'separator', firstPage: 11, lastPage: 12 },
+    ]);
+    expect(manifest.counts).toMatchObject({ sheets: 4, pages: 8, servicePages: 4 });
+    expect(manifest.mailpieces[0]?.firstPage).toBe(3);
+    expect(() => verifyManifest(manifest)).not.toThrow();
+  });
+
+  test('lists the payload of every sheet’s mark', () => {
+    const manifest = buildManifest({ ...exampleInput(), profile: MARKED_PROFILE });
+    expect(manifest.mailpieces.map(({ marks }) => marks)).toEqual([
+      ['pf-1-1-1-2', 'pf-1-1-2-2'],
+      ['pf-1-2-1-2', 'pf-1-2-2-2'],
+    ]);
+    expect(() => verifyManifest(manifest)).not.toThrow();
+    manifest.mailpieces[1]?.marks.pop();
+    expect(() => verifyManifest(manifest)).toThrow(PrintFileMismatchError);
   });
 
   test('says for each mailpiece and document on which page it stands', () => {
@@ -90,9 +152,9 @@ describe('manifest for people', () => {
   test('one line a mailpiece, quoted where a value holds a separator', () => {
     const lines = manifestCsv(exampleManifest()).split('\r\n');
     expect(lines[0]).toBe(
-      'sequence;first_page;last_page;sheets;envelope_class;country;postal_code;document_ids;dispatch_ids;hash',
+      'sequence;first_page;last_page;sheets;carrier_sheet;grams;envelope_class;country;postal_code;document_ids;dispatch_ids;marks;hash',
     );
-    expect(lines[1]).toMatch(/^1;1;4;2;standard;DE;69115;doc-1;d-1;[0-9a-f]{64}$/);
+    expect(lines[1]).toMatch(/^1;1;4;2;0;9.98;standard;DE;69115;doc-1;d-1;;[0-9a-f]{64}$/);
     expect(lines[2]).toContain(';70173;"doc-2 doc;""3""";d-2 d-3;');
     expect(lines[3]).toBe('');
   });
@@ -108,7 +170,7 @@ describe('verification of a manifest', () => {
     'a dropped last line with counts and seal made to fit': (manifest) => {
       manifest.mailpieces.pop();
       Object.assign(manifest, {
-        counts: { documents: 1, mailpieces: 1, sheets: 2, pages: 4 },
+        counts: { documents: 1, mailpieces: 1, sheets: 2, pages: 4, servicePages: 0 },
         seal: manifest.mailpieces[0]?.hash,
       });
     },
@@ -118,6 +180,11 @@ describe('verification of a manifest', () => {
       Object.assign(manifest.mailpieces[0]!.documents[0]!, { dispatchId: 'd-9' }),
     'another file': (manifest) => Object.assign(manifest.file, { sha256: '0'.repeat(64) }),
     'another shop': (manifest) => Object.assign(manifest.shop, { name: 'Other' }),
+    'another weight': (manifest) => Object.assign(manifest.mailpieces[0]!, { grams: 1 }),
+    'another mark': (manifest) => Object.assign(manifest.mailpieces[0]!, { marks: ['a', 'b'] }),
+    'another kind of marks': (manifest) => Object.assign(manifest.marks, { kind: 'datamatrix' }),
+    'a service sheet that is not there': (manifest) =>
+      manifest.serviceSheets.push({ kind: 'separator', firstPage: 9, lastPage: 10 }),
     'another count of sheets': (manifest) => Object.assign(manifest.counts, { sheets: 5 }),
     'another seal': (manifest) => Object.assign(manifest, { seal: '0'.repeat(64) }),
   };

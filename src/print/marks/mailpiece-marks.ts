@@ -1,3 +1,4 @@
+import type { Mailpiece, PrintItem } from '../../domain/print.ts';
 import type { Insert, ShopProfile } from '../shop-profile.ts';
 import { markPayload } from './mark-payload.ts';
 
@@ -6,19 +7,18 @@ export interface MarkedMailpiece {
   readonly printFileId: string;
   /** From 1. */
   readonly sequence: number;
-  readonly sheets: number;
+  readonly mailpiece: Mailpiece;
   /** Sheets of the mailpieces before it. */
   readonly sheetsBefore: number;
-  readonly documentTypes: readonly string[];
 }
 
 /** The payloads on its sheets, in order; empty where the profile asks for no marks. */
 export function mailpieceMarks(
   profile: Pick<ShopProfile, 'marks' | 'inserts'>,
-  mailpiece: MarkedMailpiece,
+  { printFileId, sequence, mailpiece, sheetsBefore }: MarkedMailpiece,
 ): readonly string[] {
-  const { printFileId, sequence, sheets, sheetsBefore, documentTypes } = mailpiece;
-  const stations = stationsFor(profile.inserts, documentTypes);
+  const { items, sheets } = mailpiece;
+  const stations = stationsFor(profile.inserts, items);
   const payloads: string[] = [];
   for (let sheet = 1; sheet <= sheets; sheet += 1) {
     const sheetOfFile = sheetsBefore + sheet;
@@ -36,8 +36,10 @@ export function mailpieceMarks(
 }
 
 /** An insert joins an envelope once, however many of its documents ask for it. */
-function stationsFor(inserts: readonly Insert[], documentTypes: readonly string[]): readonly number[] {
+function stationsFor(inserts: readonly Insert[], items: readonly PrintItem[]): readonly number[] {
   return inserts
-    .filter((insert) => insert.documentTypes.some((type) => documentTypes.includes(type)))
+    .filter(({ documentTypes }) =>
+      items.some(({ documentType }) => documentTypes.includes(documentType ?? '')),
+    )
     .map(({ station }) => station);
 }
