@@ -1,7 +1,10 @@
 /** The two dialect classes of knex that we subclass; knex ships no types for them. Pinned with knex 3.3.0. */
 declare module 'knex/lib/dialects/better-sqlite3/index.js' {
   import type { Knex } from 'knex';
-  class BetterSqlite3Client extends Knex.Client {}
+  class BetterSqlite3Client extends Knex.Client {
+    _query(connection: unknown, query: unknown): Promise<unknown>;
+    _formatBindings(bindings: readonly unknown[] | undefined): readonly unknown[];
+  }
   export = BetterSqlite3Client;
 }
 

@@ -11,9 +11,65 @@ class ImmediateTransaction extends SqliteTransaction {
   }
 }
 
-/** Knex's better-sqlite3 client with transactions that wait for the write lock instead of failing. */
+interface Statement {
+  readonly reader: boolean;
+  all(bindings: readonly unknown[]): unknown;
+  run(bindings: readonly unknown[]): { readonly lastInsertRowid: unknown; readonly changes: number };
+}
+
+interface Connection {
+  prepare(sql: string): Statement;
+}
+
+/** What knex hands over to be run, and where it wants the answer. */
+interface Query {
+  readonly sql?: string;
+  readonly bindings?: readonly unknown[];
+  response?: unknown;
+  context?: { readonly lastID: unknown; readonly changes: number };
+}
+
+/** Distinct statements kept a connection: more than the whole program has, but for lists of varying length. */
+const KEPT_STATEMENTS = 200;
+
+/**
+ * Knex's better-sqlite3 client with transactions that wait for the write lock instead of failing, and with statements
+ * that are prepared once. Knex prepares anew each time, and what SQLite allocates for it is invisible to the garbage
+ * collector: collecting 1,000,000 documents took 2.3 GB that way.
+ */
 export class SqliteClient extends BetterSqlite3Client {
   override transaction(...parts: unknown[]): never {
     return new ImmediateTransaction(this, ...parts) as never;
   }
+
+  override _query(connection: Connection, query: Query): Promise<Query> {
+    // As a promise from the start: knex expects failures to arrive as rejections.
+    return Promise.resolve().then(() => {
+      const statement = prepared(connection, query.sql ?? '');
+      const bindings = this._formatBindings(query.bindings);
+      if (statement.reader) {
+        query.response = statement.all(bindings);
+      } else {
+        const result = statement.run(bindings);
+        query.response = result;
+        query.context = { lastID: result.lastInsertRowid, changes: result.changes };
+      }
+      return query;
+    });
+  }
+}
+
+/** By connection, not by client: inside a transaction knex uses another object that shares only the prototype. */
+const statements = new WeakMap<Connection, Map<string, Statement>>();
+
+/** The least recently used statement makes room. */
+function prepared(connection: Connection, sql: string): Statement {
+  const kept = statements.get(connection) ?? new Map<string, Statement>();
+  statements.set(connection, kept);
+  const statement = kept.get(sql) ?? connection.prepare(sql);
+  kept.delete(sql);
+  kept.set(sql, statement);
+  const oldest = kept.keys().next().value;
+  if (kept.size > KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest);
+  return statement;
 }
