@@ -88,6 +88,8 @@ class ClaimQueue {
   readonly #signal: AbortSignal;
   #claimed: DispatchRecord[] = [];
   #inFlight = 0;
+  /** Others are in the way for as long as they live and send: their journals are not read at each look. */
+  #nextRecovery = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(context: RunContext, tools: EmailTools, signal: AbortSignal) {
@@ -123,7 +125,10 @@ class ClaimQueue {
       }
       const backlog = await emailBacklog(this.#context.ledger, this.#context.batchIds, this.#context.runId);
       if (backlog.queued === 0 && backlog.heldByOthers === 0 && this.#inFlight === 0) return null;
-      if (backlog.heldByOthers > 0) await recover();
+      if (backlog.heldByOthers > 0 && performance.now() >= this.#nextRecovery) {
+        this.#nextRecovery = performance.now() + LONGEST_NAP;
+        await recover();
+      }
       await nap(backlog, this.#inFlight > 0 ? NAP_WHILE_SENDING : LONGEST_NAP, this.#signal);
     }
     return null;

@@ -5,7 +5,7 @@ import { seizeOrphans } from '../ledger/claim.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { listByState } from '../ledger/dispatch-store.ts';
 import { move } from '../ledger/transition.ts';
-import { readJournal, type JournalReading } from '../log/journal.ts';
+import { readJournal, type JournalReading } from '../log/read-journal.ts';
 import type { RunContext } from './run-context.ts';
 import { settleAttempt } from './settle-attempt.ts';
 
@@ -28,15 +28,28 @@ export async function recoverDispatches(
   options: RecoverOptions,
 ): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
-  const journals = new JournalShelf(options.journalDirectory);
   const seized = await context.ledger.transaction((session) =>
     seizeOrphans(session, { batchIds: context.batchIds, runId: context.runId, lease: options.lease }),
   );
+  const cases: Case[] = [];
   for (const dispatch of [...seized, ...(await inDoubt(context))]) {
-    const result = await recoverOne(context, options, journals, dispatch);
+    const attempt =
+      dispatch.state === 'claimed' ? null : await latestAttempt(context.ledger, dispatch.dispatchId);
+    cases.push({ dispatch, attempt });
+  }
+  const wanted = new Set(cases.flatMap(({ attempt }) => (attempt === null ? [] : [attempt.id])));
+  const journals = new JournalShelf(options.journalDirectory, wanted);
+  for (const each of cases) {
+    const result = await recoverOne(context, options, journals, each);
     if (result !== null) counts[result] = (counts[result] ?? 0) + 1;
   }
   return counts;
+}
+
+interface Case {
+  readonly dispatch: DispatchRecord;
+  /** Null for a claim without a try. */
+  readonly attempt: AttemptRecord | null;
 }
 
 /** A few at most: what is in doubt waits for people. */
@@ -48,10 +61,9 @@ async function recoverOne(
   context: RunContext,
   options: RecoverOptions,
   journals: JournalShelf,
-  dispatch: DispatchRecord,
+  { dispatch, attempt }: Case,
 ): Promise<string | null> {
   if (dispatch.state === 'claimed') return requeue(context, dispatch);
-  const attempt = await latestAttempt(context.ledger, dispatch.dispatchId);
   if (attempt === null) return null;
   const journal = await journals.of(attempt.runId);
   // Only a reply settles a doubt by itself; everything else that the journal says led to the doubt.
@@ -118,17 +130,19 @@ function judge(
   return { kind: 'our_outage', reason: 'recovered: the worker died before the body had begun' };
 }
 
-/** Each journal is read once a recovery, after the tokens were moved. */
+/** Each journal is read once a recovery, after the tokens were moved, and only what is asked about is kept of it. */
 class JournalShelf {
   readonly #directory: string;
+  readonly #wanted: ReadonlySet<string>;
   readonly #read = new Map<string, Promise<JournalReading | null>>();
 
-  constructor(directory: string) {
+  constructor(directory: string, wanted: ReadonlySet<string>) {
     this.#directory = directory;
+    this.#wanted = wanted;
   }
 
   of(runId: string): Promise<JournalReading | null> {
-    const reading = this.#read.get(runId) ?? readJournal(this.#directory, runId);
+    const reading = this.#read.get(runId) ?? readJournal(this.#directory, runId, this.#wanted);
     this.#read.set(runId, reading);
     return reading;
   }

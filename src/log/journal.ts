@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SmtpReply } from '../domain/delivery.ts';
 import { PostausgangError } from '../domain/errors.ts';
@@ -15,7 +15,8 @@ export class JournalError extends PostausgangError {
   }
 }
 
-type JournalEvent =
+/** One line after the first. */
+export type JournalEvent =
   | { readonly event: 'body_begun'; readonly attempt: string }
   | { readonly event: 'reply'; readonly attempt: string; readonly reply: SmtpReply };
 
@@ -116,78 +117,7 @@ async function flushDirectory(path: string): Promise<void> {
   }
 }
 
-/** What a dead run's journal knows of one attempt. */
-export interface JournalledAttempt {
-  readonly bodyBegun: boolean;
-  readonly reply: SmtpReply | null;
-}
-
-export interface JournalReading {
-  /** False when a line in the middle cannot be read: then a missing line proves nothing. */
-  readonly complete: boolean;
-  readonly attempts: ReadonlyMap<string, JournalledAttempt>;
-}
-
-/** Reads the journal of a run, or null when there is none. A torn last line is what a crash leaves, and is passed over. */
-export async function readJournal(directory: string, runId: string): Promise<JournalReading | null> {
-  let text: string;
-  try {
-    text = await readFile(journalPath(directory, runId), 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-  return parseJournal(text, runId);
-}
-
-/** Pure part of `readJournal`. */
-export function parseJournal(text: string, runId: string): JournalReading {
-  const lines = text.split('\n');
-  // What stands behind the last line end is torn or empty; a line was flushed only together with its line end.
-  const whole = lines.slice(0, -1);
-  const attempts = new Map<string, JournalledAttempt>();
-  let complete = false;
-  for (const [index, line] of whole.entries()) {
-    const parsed = parseLine(line);
-    if (index === 0) {
-      complete = parsed !== null && 'run' in parsed && parsed.run === runId;
-      continue;
-    }
-    if (parsed === null || !('event' in parsed)) {
-      complete = false;
-      continue;
-    }
-    const known = attempts.get(parsed.attempt) ?? { bodyBegun: false, reply: null };
-    attempts.set(
-      parsed.attempt,
-      parsed.event === 'reply' ? { bodyBegun: true, reply: parsed.reply } : { ...known, bodyBegun: true },
-    );
-  }
-  return { complete, attempts };
-}
-
-function parseLine(line: string): JournalEvent | { readonly run: string } | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return null;
-  }
-  if (typeof value !== 'object' || value === null) return null;
-  if ('run' in value && typeof value.run === 'string') return { run: value.run };
-  if (!('event' in value) || !('attempt' in value) || typeof value.attempt !== 'string') return null;
-  if (value.event === 'body_begun') return { event: 'body_begun', attempt: value.attempt };
-  const reply = 'reply' in value ? parseReply(value.reply) : null;
-  return value.event === 'reply' && reply !== null ? { event: 'reply', attempt: value.attempt, reply } : null;
-}
-
-function parseReply(value: unknown): SmtpReply | null {
-  if (typeof value !== 'object' || value === null || !('code' in value) || !('text' in value)) return null;
-  if (typeof value.code !== 'number' || typeof value.text !== 'string') return null;
-  const enhanced = 'enhanced' in value && typeof value.enhanced === 'string' ? value.enhanced : null;
-  return { code: value.code, enhanced, text: value.text };
-}
-
-function journalPath(directory: string, runId: string): string {
+/** Where the journal of a run is. */
+export function journalPath(directory: string, runId: string): string {
   return join(directory, `${runId}.jsonl`);
 }

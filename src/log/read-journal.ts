@@ -1,0 +1,112 @@
+import { createReadStream } from 'node:fs';
+import type { SmtpReply } from '../domain/delivery.ts';
+import { journalPath, type JournalEvent } from './journal.ts';
+
+/** What a dead run's journal knows of one attempt. */
+export interface JournalledAttempt {
+  readonly bodyBegun: boolean;
+  readonly reply: SmtpReply | null;
+}
+
+export interface JournalReading {
+  /** False when a line in the middle cannot be read: then a missing line proves nothing. */
+  readonly complete: boolean;
+  readonly attempts: ReadonlyMap<string, JournalledAttempt>;
+}
+
+/**
+ * Reads the journal of a run, or null when there is none, in bounded memory: a large night writes hundreds of megabytes.
+ * A torn last line is what a crash leaves, and is passed over.
+ *
+ * @param wanted attempts that are asked about; of the others nothing is kept. Default: all.
+ */
+export async function readJournal(
+  directory: string,
+  runId: string,
+  wanted: ReadonlySet<string> | null = null,
+): Promise<JournalReading | null> {
+  const reader = new JournalReader(runId, wanted);
+  try {
+    for await (const line of wholeLines(createReadStream(journalPath(directory, runId)))) reader.add(line);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  return reader.reading;
+}
+
+const LINE_END = 0x0a;
+
+/** What stands behind the last line end is torn or empty: a line was flushed only together with its line end. */
+async function* wholeLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = bytes.indexOf(LINE_END); end >= 0; end = bytes.indexOf(LINE_END, start)) {
+      yield bytes.toString('utf8', start, end);
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
+  }
+}
+
+/** Puts the lines of one journal together. */
+class JournalReader {
+  readonly #runId: string;
+  readonly #wanted: ReadonlySet<string> | null;
+  readonly #attempts = new Map<string, JournalledAttempt>();
+  #lines = 0;
+  #complete = false;
+
+  constructor(runId: string, wanted: ReadonlySet<string> | null) {
+    this.#runId = runId;
+    this.#wanted = wanted;
+  }
+
+  add(line: string): void {
+    this.#lines += 1;
+    const parsed = parseLine(line);
+    if (this.#lines === 1) {
+      this.#complete = parsed !== null && 'run' in parsed && parsed.run === this.#runId;
+      return;
+    }
+    if (parsed === null || !('event' in parsed)) {
+      this.#complete = false;
+      return;
+    }
+    const { attempt } = parsed;
+    if (this.#wanted?.has(attempt) === false) return;
+    const known = this.#attempts.get(attempt) ?? { bodyBegun: false, reply: null };
+    this.#attempts.set(attempt, {
+      bodyBegun: true,
+      reply: parsed.event === 'reply' ? parsed.reply : known.reply,
+    });
+  }
+
+  get reading(): JournalReading {
+    return { complete: this.#complete, attempts: this.#attempts };
+  }
+}
+
+function parseLine(line: string): JournalEvent | { readonly run: string } | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  if ('run' in value && typeof value.run === 'string') return { run: value.run };
+  if (!('event' in value) || !('attempt' in value) || typeof value.attempt !== 'string') return null;
+  if (value.event === 'body_begun') return { event: 'body_begun', attempt: value.attempt };
+  const reply = 'reply' in value ? parseReply(value.reply) : null;
+  return value.event === 'reply' && reply !== null ? { event: 'reply', attempt: value.attempt, reply } : null;
+}
+
+function parseReply(value: unknown): SmtpReply | null {
+  if (typeof value !== 'object' || value === null || !('code' in value) || !('text' in value)) return null;
+  if (typeof value.code !== 'number' || typeof value.text !== 'string') return null;
+  const enhanced = 'enhanced' in value && typeof value.enhanced === 'string' ? value.enhanced : null;
+  return { code: value.code, enhanced, text: value.text };
+}
