@@ -1,5 +1,4 @@
-import { deflateSync } from 'node:zlib';
-
+import { compress } from './compress.ts';
 import { isCleanContent } from './content-check.ts';
 import { decodeStream } from './decode-stream.ts';
 import { formatNumbers } from './matrix.ts';
@@ -86,7 +85,7 @@ function copyAsForm(
   const [only, ...others] = contents;
   if (only !== undefined && others.length === 0) return copier.addStream(entries, only.dict, only.data);
   // Streams of one page are read as one, with white space between (ISO 32000-1, table 30).
-  const joined = deflateSync(Buffer.concat(decoded.flatMap((part) => [part, Buffer.from('\n')])));
+  const joined = compress(Buffer.concat(decoded.flatMap((part) => [part, Buffer.from('\n')])));
   return copier.addStream(entries, DEFLATED, joined);
 }
 
@@ -125,5 +124,5 @@ function drawing(
 /** A mark is half a kilobyte of small numbers; what only draws a form is not worth compressing. */
 function addContent(content: Buffer, copier: ObjectCopier): string {
   if (content.length < WORTH_COMPRESSING) return copier.addStream('', EMPTY_DICT, content);
-  return copier.addStream('', DEFLATED, deflateSync(content));
+  return copier.addStream('', DEFLATED, compress(content));
 }

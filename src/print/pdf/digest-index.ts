@@ -59,8 +59,17 @@ export class DigestIndex {
   }
 }
 
+/** One for all: called twice an object, and each result is used up before the next call. */
+const words = new Uint32Array(4);
+
 function wordsOf(digest: Digest): Uint32Array {
-  const words = new Uint32Array(4);
-  for (let i = 0; i < 16; i += 1) words[i >> 2] = ((words[i >> 2] ?? 0) << 8) | digest.charCodeAt(i);
+  for (let word = 0; word < 4; word += 1) {
+    const at = word * 4;
+    words[word] =
+      (digest.charCodeAt(at) << 24) |
+      (digest.charCodeAt(at + 1) << 16) |
+      (digest.charCodeAt(at + 2) << 8) |
+      digest.charCodeAt(at + 3);
+  }
   return words;
 }

@@ -63,9 +63,14 @@ export class FileSink {
     this.#position += bytes.length;
   }
 
-  /** Waits while more than one buffer is on its way to the disk. @throws the error of the file system. */
+  /** More than one buffer is on its way to the disk. */
+  get isBehind(): boolean {
+    return this.#waiting > 1;
+  }
+
+  /** Waits while the disk is behind. @throws the error of the file system. */
   async drain(): Promise<void> {
-    if (this.#waiting > 1) await this.#writing;
+    if (this.isBehind) await this.#writing;
   }
 
   /** Queues the buffer behind those that are being written and goes on with another. */

@@ -44,6 +44,8 @@ const DROPPED: ReadonlySet<string> = new Set([
   '/AF',
 ]);
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** External data (/F…) is never fetched; the length is written anew; /Ref and /OPI name other files. */
 const DROPPED_FROM_STREAMS: ReadonlySet<string> = new Set([
   '/Length',
@@ -185,13 +187,13 @@ export class ObjectCopier {
 
   #copyStreamDict(dict: PdfDict, data: Uint8Array, depth: number): string {
     this.#checkPixels(dict);
-    const kept = new Map([...dict].filter(([key]) => !DROPPED_FROM_STREAMS.has(key)));
-    return `<<${this.#copyEntries(kept, 'plain', depth)}/Length ${data.length}>>`;
+    return `<<${this.#copyEntries(dict, 'plain', depth, DROPPED_FROM_STREAMS)}/Length ${data.length}>>`;
   }
 
-  #copyEntries(dict: PdfDict, role: Role, depth: number): string {
+  #copyEntries(dict: PdfDict, role: Role, depth: number, dropped = NOTHING): string {
     let text = '';
     for (const [key, value] of dict) {
+      if (dropped.has(key)) continue;
       const copy = this.#copyEntry(key, value, role, depth + 1);
       if (copy !== null && copy !== NULL) text += startsWithDelimiter(copy) ? key + copy : `${key} ${copy}`;
     }

@@ -1,64 +1,55 @@
-import { deflate } from 'node:zlib';
-import { promisify } from 'node:util';
-
-const deflateAsync = promisify(deflate);
+import { compress } from './compress.ts';
 
 /** Objects of one object stream: readers decompress the whole of it for any of them. */
 const MAX_OBJECTS = 200;
-const MAX_CHARACTERS = 128 * 1024;
+const MAX_BYTES = 128 * 1024;
 
-export interface PackedObject {
-  readonly num: number;
-  readonly text: string;
-}
-
-/** A full object stream: its members and, once compressed, its bytes. */
+/** A full object stream: its members, its dictionary but for the length, and its bytes. */
 export interface FullPack {
   readonly members: readonly number[];
   readonly entries: string;
-  readonly data: Promise<Uint8Array>;
+  readonly data: Uint8Array;
 }
 
-/** Collects small objects until they fill an object stream (ISO 32000-1, 7.5.7). */
+/**
+ * Collects small objects until they fill an object stream (ISO 32000-1, 7.5.7). Their text goes into a buffer at once:
+ * strings that wait would keep the whole documents in memory that they are parts of.
+ */
 export class ObjectPacker {
-  #objects: PackedObject[] = [];
-  #characters = 0;
+  #members: number[] = [];
+  #header = '';
+  #body = Buffer.allocUnsafeSlow(2 * MAX_BYTES);
+  #filled = 0;
 
   put(num: number, text: string): void {
-    this.#objects.push({ num, text });
-    this.#characters += text.length;
+    this.#members.push(num);
+    this.#header += `${num} ${this.#filled} `;
+    const end = this.#filled + text.length + 1;
+    if (end > this.#body.length) this.#grow(end);
+    this.#body.write(text, this.#filled, 'latin1');
+    this.#body[end - 1] = 10;
+    this.#filled = end;
   }
 
   get isFull(): boolean {
-    return this.#objects.length >= MAX_OBJECTS || this.#characters >= MAX_CHARACTERS;
+    return this.#members.length >= MAX_OBJECTS || this.#filled >= MAX_BYTES;
   }
 
-  get isEmpty(): boolean {
-    return this.#objects.length === 0;
-  }
-
-  /** Empties the packer; compression runs beside what follows. */
+  /** Empties the packer. */
   take(): FullPack {
-    const objects = this.#objects;
-    this.#objects = [];
-    this.#characters = 0;
-    const header: string[] = [];
-    let offset = 0;
-    for (const { num, text } of objects) {
-      header.push(`${num} ${offset}`);
-      offset += text.length + 1;
-    }
-    const first = `${header.join(' ')}\n`;
-    const body = Buffer.from(first + objects.map(({ text }) => text).join('\n'), 'latin1');
-    const data = deflateAsync(body, { level: COMPRESSION_LEVEL });
-    // A failure surfaces where the pack is written; until then it must not count as unhandled.
-    data.catch(() => {});
-    return {
-      members: objects.map(({ num }) => num),
-      entries: `/Type/ObjStm/N ${objects.length}/First ${first.length}/Filter/FlateDecode`,
-      data,
-    };
+    const members = this.#members;
+    const entries = `/Type/ObjStm/N ${members.length}/First ${this.#header.length}/Filter/FlateDecode`;
+    const header = Buffer.from(this.#header, 'latin1');
+    const data = compress(Buffer.concat([header, this.#body.subarray(0, this.#filled)]));
+    this.#members = [];
+    this.#header = '';
+    this.#filled = 0;
+    return { members, entries, data };
+  }
+
+  #grow(needed: number): void {
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#body.length * 2));
+    grown.set(this.#body.subarray(0, this.#filled));
+    this.#body = grown;
   }
 }
-
-const COMPRESSION_LEVEL = 6;

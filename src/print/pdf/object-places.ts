@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { compress } from './compress.ts';
 
 const INITIAL_CAPACITY = 4096;
 const FREE = 0;
@@ -53,6 +53,6 @@ export class ObjectPlaces {
       // Object 0 heads the list of free objects and can never be used again.
       table.writeUInt16BE(num === 0 ? 65_535 : (this.#indexes[num] ?? 0), at + 7);
     }
-    return { data: deflateSync(table), widths: FIELD_WIDTHS };
+    return { data: compress(table), widths: FIELD_WIDTHS };
   }
 }

@@ -6,7 +6,6 @@ import type { ComposedDocument } from './compose-document.ts';
 import { DigestIndex } from './digest-index.ts';
 import { FileSink } from './file-sink.ts';
 import { ObjectPacker } from './object-packer.ts';
-import type { FullPack } from './object-packer.ts';
 import { ObjectPlaces } from './object-places.ts';
 import { PageTreeWriter } from './page-tree-writer.ts';
 import type { PdfLimits } from './pdf-limits.ts';
@@ -96,8 +95,6 @@ class StreamingPrintFileWriter implements PrintFileWriter {
   #nextNumber = FIRST_FREE;
   #sheets = 0;
   #usesLayers = false;
-  /** The object stream that is being compressed; it is written before the next one begins. */
-  #pack: { readonly num: number; readonly pack: FullPack } | null = null;
 
   constructor(path: string, limits: PdfLimits, title: string, sink: FileSink) {
     this.#path = path;
@@ -125,7 +122,7 @@ class StreamingPrintFileWriter implements PrintFileWriter {
     if (options.duplex && pages % 2 === 1) this.#tree.addPage(BLANK_PAGE);
     const sheets = options.duplex ? Math.ceil(pages / 2) : pages;
     this.#sheets += sheets;
-    await this.#packWhenFull();
+    this.#packWhenFull();
     await this.#sink.drain();
     return { firstPage, lastPage: this.#tree.pages, pages, sheets };
   }
@@ -137,12 +134,12 @@ class StreamingPrintFileWriter implements PrintFileWriter {
       if (digest !== null) this.#digests.set(digest, num);
       if (data !== null) this.#putStream(num, text, data);
       else this.#packer.put(num, text);
-      await this.#packWhenFull();
-      await this.#sink.drain();
+      this.#packWhenFull();
+      if (this.#sink.isBehind) await this.#sink.drain();
     }
     for (const entries of composed.pages) {
       this.#tree.addPage(entries);
-      await this.#packWhenFull();
+      this.#packWhenFull();
     }
   }
 
@@ -158,23 +155,15 @@ class StreamingPrintFileWriter implements PrintFileWriter {
     this.#sink.appendText('\nendstream\nendobj\n');
   }
 
-  async #packWhenFull(): Promise<void> {
-    if (this.#packer.isFull) await this.#startPack();
+  #packWhenFull(): void {
+    if (this.#packer.isFull) this.#putPack();
   }
 
-  /** Objects are in the order of their documents on every machine: a pack waits for the one before it. */
-  async #startPack(): Promise<void> {
-    await this.#writePack();
-    this.#pack = { num: this.#allocate(), pack: this.#packer.take() };
-  }
-
-  async #writePack(): Promise<void> {
-    if (this.#pack === null) return;
-    const { num, pack } = this.#pack;
-    this.#pack = null;
-    const data = await pack.data;
-    for (const [index, member] of pack.members.entries()) this.#places.setPacked(member, num, index);
-    this.#putStream(num, `<<${pack.entries}/Length ${data.length}>>`, data);
+  #putPack(): void {
+    const num = this.#allocate();
+    const { members, entries, data } = this.#packer.take();
+    for (const [index, member] of members.entries()) this.#places.setPacked(member, num, index);
+    this.#putStream(num, `<<${entries}/Length ${data.length}>>`, data);
   }
 
   async finish(): Promise<FinishedPrintFile> {
@@ -186,8 +175,7 @@ class StreamingPrintFileWriter implements PrintFileWriter {
       this.#packer.put(LAYERS.printed, '<</Type/OCG/Name(Printed)>>');
       this.#packer.put(LAYERS.hidden, '<</Type/OCG/Name(Hidden)>>');
     }
-    await this.#startPack();
-    await this.#writePack();
+    this.#putPack();
     this.#putCrossReference();
     const bytes = this.#sink.position;
     const sha256 = await this.#sink.finish();

@@ -17,6 +17,8 @@ const LARGEST_FACTOR: ReadonlyMap<string, number> = new Map([
 
 interface Candidate {
   readonly dict: PdfDict;
+  /** Up to the first that makes a picture: these make bytes. */
+  readonly filters: readonly string[];
   readonly data: Uint8Array;
   readonly atMost: number;
   readonly suspect: boolean;
@@ -40,13 +42,14 @@ export class UnfoldingCheck {
   add(dict: PdfDict, data: Uint8Array, suspect: boolean): void {
     const filters = byteFiltersOf(dict);
     const atMost = largestSize(filters, data);
-    this.#candidates.push({ dict: new Map([...dict, ['/Filter', filters]]), data, atMost, suspect });
+    this.#candidates.push({ dict, filters, data, atMost, suspect });
     this.#atMost += atMost;
   }
 
   /** @throws UnfitPdfError `limit_exceeded`, or `damaged` for a suspect stream that does not prove itself. */
   finish(): void {
     for (const candidate of this.#candidates) if (candidate.suspect) this.#prove(candidate);
+    if (this.#atMost <= this.#budget.decodedLeft) return;
     const largestFirst = this.#candidates
       .filter(({ suspect }) => !suspect)
       .sort((a, b) => b.atMost - a.atMost);
@@ -56,25 +59,29 @@ export class UnfoldingCheck {
     }
   }
 
-  #prove({ dict, data, atMost }: Candidate): void {
+  #prove({ dict, filters, data, atMost }: Candidate): void {
     this.#budget.checkClock();
     this.#atMost -= atMost;
-    const decoded = decodeStream(dict, data, this.#budget);
+    const decoded = decodeStream(withFilters(dict, filters), data, this.#budget);
     if (dict.get('/Subtype') === '/Form' && !isCleanContent(decoded)) {
       throw damaged('A form in a damaged part of the file holds words that are no page description.');
     }
   }
 
-  #measure({ dict, data, atMost }: Candidate): void {
+  #measure({ dict, filters, data, atMost }: Candidate): void {
     this.#budget.checkClock();
     this.#atMost -= atMost;
     try {
-      decodeStream(dict, data, this.#budget);
+      decodeStream(withFilters(dict, filters), data, this.#budget);
     } catch (error) {
       // A font or picture that does not decode harms its own place only, and prints as any viewer shows it.
       if (!(error instanceof UnfitPdfError) || error.finding.code !== 'damaged') throw error;
     }
   }
+}
+
+function withFilters(dict: PdfDict, filters: readonly string[]): PdfDict {
+  return new Map([...dict, ['/Filter', filters]]);
 }
 
 function largestSize(filters: readonly string[], data: Uint8Array): number {

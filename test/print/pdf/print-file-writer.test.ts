@@ -29,6 +29,20 @@ describe('the print file', () => {
     expect(second.content.equals(first.content)).toBe(true);
   });
 
+  it('has the bytes that it had on every other machine: nothing in it depends on the processor or on zlib', async () => {
+    const rotatedInTwoParts = buildPdf({
+      objects: {
+        ...letterObjects('two', '/Rotate 90/Contents[4 0 R 6 0 R]'),
+        6: { entries: '', data: '0 0 10 10 re f\n'.repeat(40) },
+      },
+    });
+    const written = await printFileOf(letter('one'), rotatedInTwoParts);
+    expect({ sha256: written.sha256, bytes: written.bytes }).toEqual({
+      bytes: 1407,
+      sha256: 'dd9b709f3cba35b5039b7627d444c44f39cfbeb9f9ae57b93bd9feeed4906853',
+    });
+  });
+
   it('counts pages and sheets of simplex documents', async () => {
     const written = await printFileOf(letter('one'), letter('two'));
     expect(written).toMatchObject({ pages: 2, sheets: 2 });
