@@ -10,6 +10,7 @@ import type {
   ReprintNote,
   ServiceSheet,
 } from './manifest.ts';
+import { mailpieceDigest } from './read-back/page-digest.ts';
 import type { ShopProfile } from './shop-profile.ts';
 import { envelopeClassOfStream, printedPagesOf, sidesOfStream } from './stream.ts';
 import { weightOf } from './weight.ts';
@@ -27,6 +28,8 @@ export interface ManifestInput {
   readonly file: { readonly name: string; readonly sha256: string; readonly bytes: number };
   /** Null, or left out: a first printing. */
   readonly reprint?: ReprintNote | null;
+  /** Of each page of the file, as read back; left out: the mailpieces' content is not recorded. */
+  readonly pageDigests?: readonly string[];
 }
 
 /** The manifest of a finished print file. It says what the *plan* holds; `verifyPrintFile` says whether the file does. */
@@ -99,7 +102,7 @@ function marksOf({ marks }: ShopProfile): ManifestMarks {
 }
 
 function entryOf(
-  { plan, profile, printFileId }: ManifestInput,
+  { plan, profile, printFileId, pageDigests }: ManifestInput,
   mailpiece: Mailpiece,
   at: { readonly sequence: number; readonly firstPage: number; readonly sheets: number },
 ): ManifestEntry {
@@ -130,5 +133,8 @@ function entryOf(
     marks: [
       ...mailpieceMarks(profile, { printFileId, sequence: at.sequence, mailpiece, sheetsBefore: at.sheets }),
     ],
+    ...(pageDigests === undefined
+      ? {}
+      : { contentSha256: mailpieceDigest(pageDigests.slice(at.firstPage - 1, nextPage - 1)) }),
   };
 }

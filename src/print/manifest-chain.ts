@@ -63,6 +63,7 @@ function canonicalLine(entry: ManifestEntry): string {
       pages,
     })),
     marks: entry.marks,
+    contentSha256: entry.contentSha256,
   });
 }
 

@@ -33,6 +33,9 @@ const mailpieceSchema = z.strictObject({
     .describe(
       'Payload of the mark on each sheet: the text of a DataMatrix; 1 for a bar and 0 for none, from the top, for OMR',
     ),
+  contentSha256: sha256
+    .optional()
+    .describe('What its pages show, computed from the print file alone as docs/print-file.md says'),
   hash: sha256.describe('SHA-256 of the previous hash, a line feed, and this entry without `hash` as JSON'),
 });
 

@@ -5,6 +5,10 @@ import { PrintFileDamagedError, PrintFileError } from './errors.ts';
 import { FileWindow } from './read-back/file-window.ts';
 import { ObjectReader, readStream } from './read-back/object-reader.ts';
 import { ObjectTable } from './read-back/object-table.ts';
+import { pageContent } from './read-back/page-content.ts';
+import { PageDigest } from './read-back/page-digest.ts';
+import { readMark } from './read-back/read-mark.ts';
+import type { ReadMark } from './read-back/read-mark.ts';
 import { PageWalk } from './read-back/page-walk.ts';
 import type { PageSize } from './read-back/page-walk.ts';
 import { decodeStream } from './read-back/stream-data.ts';
@@ -22,6 +26,15 @@ export interface ReadBack {
   readonly pageSizes: readonly PageSize[];
   /** Objects that stand in the file itself, each found at its offset. */
   readonly objectsAtOffset: number;
+  /** Of each page in order, lower-case hex: everything that it shows, see `PageDigest`. */
+  readonly pageDigests: readonly string[];
+  /** By page, counted from 1: the marks for machines, where one was looked for and something is drawn. */
+  readonly marks: ReadonlyMap<number, ReadMark>;
+}
+
+export interface ReadBackOptions {
+  /** Pages on which to look for a mark, counted from 1. */
+  readonly marksOn: ReadonlySet<number>;
 }
 
 /** `startxref`, a number and `%%EOF` fit in here with room for line ends. */
@@ -35,12 +48,15 @@ const TAIL_BYTES = 64;
  * @throws PrintFileDamagedError that names the place, what was expected and what was found.
  * @throws PrintFileError when the file cannot be opened or read.
  */
-export async function readBack(path: string): Promise<ReadBack> {
+export async function readBack(
+  path: string,
+  options: ReadBackOptions = { marksOn: new Set() },
+): Promise<ReadBack> {
   const digest = await digestIfPresent(path);
   if (digest === null) throw new PrintFileError(`Expected the print file \`${path}\`, found no such file.`);
   const handle = await explained(path, open(path, 'r'));
   try {
-    return { ...(await readStructure(handle, digest.bytes)), ...digest };
+    return { ...(await readStructure(handle, digest.bytes, options)), ...digest };
   } finally {
     await handle.close();
   }
@@ -49,7 +65,8 @@ export async function readBack(path: string): Promise<ReadBack> {
 async function readStructure(
   handle: FileHandle,
   size: number,
-): Promise<Pick<ReadBack, 'pages' | 'pageSizes' | 'objectsAtOffset'>> {
+  options: ReadBackOptions,
+): Promise<Omit<ReadBack, 'sha256' | 'bytes'>> {
   const file = new FileWindow(handle, size);
   const start = Buffer.from(await file.bytes(0, Math.min(5, size))).toString('latin1');
   if (start !== '%PDF-') throw new PrintFileDamagedError('first bytes', '%PDF-', 'something else');
@@ -62,9 +79,16 @@ async function readStructure(
   const catalogue = isReference(root) ? await objects.object(root.num) : null;
   if (!isDictionary(catalogue))
     throw new PrintFileDamagedError('/Root', 'the catalogue', describe(catalogue));
-  const walk = new PageWalk(objects, table);
+  const digest = new PageDigest(objects);
+  const pageDigests: string[] = [];
+  const marks = new Map<number, ReadMark>();
+  const walk = new PageWalk(objects, table, async (number, page, inherited) => {
+    pageDigests.push(await digest.of(page, inherited));
+    const mark = options.marksOn.has(number) ? readMark(await pageContent(objects, page)) : null;
+    if (mark !== null) marks.set(number, mark);
+  });
   await walk.walk(catalogue.get('Pages'));
-  return { pages: walk.pages, pageSizes: walk.sizes, objectsAtOffset };
+  return { pages: walk.pages, pageSizes: walk.sizes, objectsAtOffset, pageDigests, marks };
 }
 
 async function crossReferenceOffset(file: FileWindow): Promise<number> {

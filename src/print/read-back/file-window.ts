@@ -27,6 +27,9 @@ export class FileWindow {
         `a file of ${this.size} bytes`,
       );
     }
+    if (this.#covers(offset, offset + length)) {
+      return this.#bytes.slice(offset - this.#start, offset - this.#start + length);
+    }
     const bytes = new Uint8Array(length);
     let read = 0;
     while (read < length) {

@@ -32,6 +32,18 @@ export class ObjectReader {
     this.#table = table;
   }
 
+  /** An object with the raw data of a stream, or null for its data. @throws PrintFileDamagedError */
+  async whole(num: number): Promise<{ readonly value: Value; readonly data: Uint8Array | null }> {
+    const place = this.#table.place(num);
+    if (place?.kind !== 'at') return { value: await this.object(num), data: null };
+    const { value, dataOffset } = await readIndirect(this.#file, place.offset, num);
+    if (dataOffset === null) return { value, data: null };
+    const length = isDictionary(value) ? value.get('Length') : undefined;
+    if (typeof length !== 'number')
+      throw new PrintFileDamagedError(`object ${num}`, 'a direct /Length', describe(length));
+    return { value, data: await this.#file.bytes(dataOffset, length) };
+  }
+
   /** @throws PrintFileDamagedError when it is not where the cross-reference stream says. */
   async object(num: number): Promise<Value> {
     const place = this.#table.place(num);

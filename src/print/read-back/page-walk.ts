@@ -16,10 +16,15 @@ export interface PageSize {
   readonly pages: number;
 }
 
-interface Inherited {
+/** Attributes that a page takes from the nodes above it (ISO 32000-1, table 30). */
+export interface Inherited {
   readonly mediaBox: Value | undefined;
   readonly rotate: Value | undefined;
+  readonly resources: Value | undefined;
 }
+
+/** Is called for each page in order, counted from 1. */
+export type PageVisitor = (number: number, page: Dictionary, inherited: Inherited) => Promise<void>;
 
 /** Counts the leaves of a page tree, whatever the tree itself claims. */
 export class PageWalk {
@@ -27,9 +32,11 @@ export class PageWalk {
   readonly #table: ObjectTable;
   readonly #seen: Uint8Array;
   readonly #sizes = new Map<string, PageSize>();
+  readonly #visit: PageVisitor;
   #pages = 0;
 
-  constructor(objects: ObjectReader, table: ObjectTable) {
+  constructor(objects: ObjectReader, table: ObjectTable, visit: PageVisitor) {
+    this.#visit = visit;
     this.#objects = objects;
     this.#table = table;
     this.#seen = new Uint8Array(table.size);
@@ -45,7 +52,7 @@ export class PageWalk {
 
   /** @throws PrintFileDamagedError when a node is missing, used twice, or counts other pages than it has. */
   async walk(root: Value | undefined): Promise<void> {
-    await this.#node(root, null, { mediaBox: undefined, rotate: undefined }, 0);
+    await this.#node(root, null, { mediaBox: undefined, rotate: undefined, resources: undefined }, 0);
   }
 
   async #node(
@@ -70,9 +77,10 @@ export class PageWalk {
     const inherited = {
       mediaBox: node.get('MediaBox') ?? above.mediaBox,
       rotate: node.get('Rotate') ?? above.rotate,
+      resources: node.get('Resources') ?? above.resources,
     };
     const type = nameOf(node.get('Type'));
-    if (type === 'Page') this.#page(where, node, inherited);
+    if (type === 'Page') await this.#page(where, node, inherited);
     else if (type === 'Pages') await this.#kids(where, link.num, node, inherited, level);
     else throw new PrintFileDamagedError(where, '/Page or /Pages', describe(node.get('Type')));
   }
@@ -94,12 +102,13 @@ export class PageWalk {
       throw new PrintFileDamagedError(where, `/Count ${found} as there are leaves`, describe(claimed));
   }
 
-  #page(where: string, page: Dictionary, inherited: Inherited): void {
+  async #page(where: string, page: Dictionary, inherited: Inherited): Promise<void> {
     this.#pages += 1;
     for (const [key, value] of page) {
       if (key !== 'Parent') this.#assertPresent(`${where} (page ${this.#pages}), /${key}`, value);
     }
     this.#count(sizeOf(`${where} (page ${this.#pages})`, inherited));
+    await this.#visit(this.#pages, page, inherited);
   }
 
   /** What a page refers to must be there: its content, fonts and pictures. */

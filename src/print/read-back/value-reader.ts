@@ -127,6 +127,7 @@ export class ValueReader {
   }
 
   #literalString(): Value {
+    const start = this.#at;
     let open = 0;
     do {
       const byte = this.#peek();
@@ -135,13 +136,18 @@ export class ValueReader {
       else if (byte === 0x29) open -= 1;
       this.#at += 1;
     } while (open > 0);
-    return { kind: 'text' };
+    return { kind: 'text', raw: this.#since(start) };
   }
 
   #hexString(): Value {
+    const start = this.#at;
     while (this.#peek() !== 0x3e) this.#at += 1;
     this.#at += 1;
-    return { kind: 'text' };
+    return { kind: 'text', raw: this.#since(start) };
+  }
+
+  #since(start: number): string {
+    return Buffer.from(this.#bytes.subarray(start, this.#at)).toString('latin1');
   }
 }
 

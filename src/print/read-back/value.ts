@@ -15,9 +15,11 @@ export interface Reference {
   readonly generation: number;
 }
 
-/** A string; its content is of no interest here. */
+/** A string, as it is written: only whether two are the same matters here. */
 export interface Text {
   readonly kind: 'text';
+  /** With its delimiters, one character a byte. */
+  readonly raw: string;
 }
 
 export type Dictionary = ReadonlyMap<string, Value>;

@@ -1,0 +1,100 @@
+/** A filled rectangle on the page; points from the lower left corner. */
+export interface DrawnRectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** 0 black to 1 white. */
+  readonly gray: number;
+}
+
+type Matrix = readonly [number, number, number, number, number, number];
+
+interface State {
+  readonly matrix: Matrix;
+  readonly gray: number;
+}
+
+const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+
+/**
+ * The rectangles that a page itself fills, in the order of drawing (ISO 32000-1, 8.5): `re` and `f` under `q`, `Q`, `cm`
+ * and `g`. Everything else is passed over; marks are drawn by these alone.
+ */
+export function drawnRectangles(content: string): readonly DrawnRectangle[] {
+  const filled: DrawnRectangle[] = [];
+  const stack: State[] = [];
+  let state: State = { matrix: IDENTITY, gray: 0 };
+  let path: Omit<DrawnRectangle, 'gray'>[] = [];
+  let operands: number[] = [];
+  for (const token of content.split(/\s+/)) {
+    if (NUMBER.test(token)) {
+      operands.push(Number(token));
+      continue;
+    }
+    switch (token) {
+      case 'q':
+        stack.push(state);
+        break;
+      case 'Q':
+        state = stack.pop() ?? state;
+        break;
+      case 'cm':
+        state = { ...state, matrix: times(matrixOf(operands), state.matrix) };
+        break;
+      case 'g':
+        state = { ...state, gray: operands[0] ?? 0 };
+        break;
+      case 're':
+        path.push(placed(operands, state.matrix));
+        break;
+      case 'f':
+      case 'F':
+      case 'f*':
+        for (const rectangle of path) filled.push({ ...rectangle, gray: state.gray });
+        path = [];
+        break;
+      case 'n':
+      case 'S':
+        path = [];
+        break;
+    }
+    operands = [];
+  }
+  return filled;
+}
+
+function matrixOf([a = 1, b = 0, c = 0, d = 1, e = 0, f = 0]: readonly number[]): Matrix {
+  return [a, b, c, d, e, f];
+}
+
+/** What `cm` does: the new matrix is applied first. */
+function times(a: Matrix, b: Matrix): Matrix {
+  return [
+    a[0] * b[0] + a[1] * b[2],
+    a[0] * b[1] + a[1] * b[3],
+    a[2] * b[0] + a[3] * b[2],
+    a[2] * b[1] + a[3] * b[3],
+    a[4] * b[0] + a[5] * b[2] + b[4],
+    a[4] * b[1] + a[5] * b[3] + b[5],
+  ];
+}
+
+function placed(
+  [x = 0, y = 0, width = 0, height = 0]: readonly number[],
+  m: Matrix,
+): Omit<DrawnRectangle, 'gray'> {
+  const corners = [
+    [x, y],
+    [x + width, y + height],
+  ].map(([px = 0, py = 0]) => ({ x: px * m[0] + py * m[2] + m[4], y: px * m[1] + py * m[3] + m[5] }));
+  const xs = corners.map((corner) => corner.x);
+  const ys = corners.map((corner) => corner.y);
+  return {
+    x: Math.min(...xs),
+    y: Math.min(...ys),
+    width: Math.max(...xs) - Math.min(...xs),
+    height: Math.max(...ys) - Math.min(...ys),
+  };
+}

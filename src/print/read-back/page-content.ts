@@ -1,0 +1,22 @@
+import type { ObjectReader } from './object-reader.ts';
+import { decodeStream } from './stream-data.ts';
+import { isDictionary, isList, isReference, nameOf } from './value.ts';
+import type { Dictionary } from './value.ts';
+
+/**
+ * What a page itself draws, without the forms that it uses, one character a byte. Of a page with marks this is short:
+ * the letter is a form there.
+ */
+export async function pageContent(objects: ObjectReader, page: Dictionary): Promise<string> {
+  const contents = page.get('Contents');
+  const parts: string[] = [];
+  for (const item of isList(contents) ? contents : [contents]) {
+    if (!isReference(item)) continue;
+    const { value, data } = await objects.whole(item.num);
+    if (!isDictionary(value) || data === null) continue;
+    // A page that draws its mark is ours: it has no other filter. What has one is a letter's own page, without a mark.
+    if (value.has('Filter') && nameOf(value.get('Filter')) !== 'FlateDecode') continue;
+    parts.push(Buffer.from(decodeStream(`object ${item.num}`, value, data)).toString('latin1'));
+  }
+  return parts.join('\n');
+}

@@ -1,0 +1,95 @@
+import {
+  BinaryBitmap,
+  DataMatrixReader,
+  DecodeHintType,
+  GlobalHistogramBinarizer,
+  RGBLuminanceSource,
+} from '@zxing/library';
+import { drawnRectangles } from './drawn-rectangles.ts';
+import type { DrawnRectangle } from './drawn-rectangles.ts';
+
+/** What stands on a sheet for the machine, as it is drawn; millimetres from the left and lower edge of the page. */
+export type ReadMark =
+  | {
+      readonly kind: 'datamatrix';
+      readonly text: string;
+      readonly left: number;
+      readonly top: number;
+      readonly module: number;
+    }
+  | { readonly kind: 'omr'; readonly bars: readonly Bar[] }
+  | { readonly kind: 'unreadable'; readonly rectangles: number };
+
+/** Its upper edge, as bars are placed. */
+export interface Bar {
+  readonly left: number;
+  readonly top: number;
+  readonly length: number;
+  readonly thickness: number;
+}
+
+const MM_PER_POINT = 25.4 / 72;
+const DARK_BELOW = 0.5;
+/** A bar is at least 5 mm long and at most 1 mm thick (the bars in use: 10 × 0.35 to 0.7). */
+const BAR = { minLength: 5, maxThickness: 1 } as const;
+/** How far a module's edge may be off the grid: a fraction of a module. */
+const OFF_GRID = 0.05;
+/** ISO/IEC 16022: square symbols of ECC 200. */
+const MIN_SIDE = 10;
+const MAX_SIDE = 144;
+/** Pixels a module, and white modules around: what the decoder likes. */
+const PIXELS = 2;
+const QUIET = 2;
+
+/** Reads the mark that a page itself draws; null when it fills nothing dark. Decoded by ZXing, not by our encoder. */
+export function readMark(content: string): ReadMark | null {
+  const dark = drawnRectangles(content).filter(({ gray }) => gray < DARK_BELOW);
+  if (dark.length === 0) return null;
+  if (dark.every(isBar)) {
+    return { kind: 'omr', bars: dark.map(barOf).sort((a, b) => b.top - a.top) };
+  }
+  return dataMatrix(dark) ?? { kind: 'unreadable', rectangles: dark.length };
+}
+
+function barOf({ x, y, width, height }: DrawnRectangle): Bar {
+  const [left, top, length, thickness] = [x, y + height, width, height].map((value) => value * MM_PER_POINT);
+  return { left: left ?? 0, top: top ?? 0, length: length ?? 0, thickness: thickness ?? 0 };
+}
+
+function isBar({ width, height }: DrawnRectangle): boolean {
+  return width * MM_PER_POINT >= BAR.minLength && height * MM_PER_POINT <= BAR.maxThickness;
+}
+
+function dataMatrix(dark: readonly DrawnRectangle[]): ReadMark | null {
+  const module = Math.min(...dark.map(({ height }) => height));
+  const left = Math.min(...dark.map(({ x }) => x));
+  const top = Math.max(...dark.map(({ y, height }) => y + height));
+  const right = Math.max(...dark.map(({ x, width }) => x + width));
+  const bottom = Math.min(...dark.map(({ y }) => y));
+  const side = Math.round((right - left) / module);
+  const isSquare = Math.abs(right - left - (top - bottom)) < module * OFF_GRID * 2;
+  if (!isSquare || side < MIN_SIDE || side > MAX_SIDE) return null;
+  const pixels = (side + 2 * QUIET) * PIXELS;
+  const image = new Uint8ClampedArray(pixels * pixels).fill(255);
+  for (const { x, y, width, height } of dark) {
+    const edges = [x - left, x + width - left, top - y - height, top - y].map((edge) => edge / module);
+    if (edges.some((edge) => Math.abs(edge - Math.round(edge)) > OFF_GRID)) return null;
+    const [from = 0, to = 0, upper = 0, lower = 0] = edges.map((edge) => (Math.round(edge) + QUIET) * PIXELS);
+    for (let row = upper; row < lower; row += 1) image.fill(0, row * pixels + from, row * pixels + to);
+  }
+  const text = decoded(image, pixels);
+  if (text === null) return null;
+  const [leftMm = 0, topMm = 0, moduleMm = 0] = [left, top, module].map((value) => value * MM_PER_POINT);
+  return { kind: 'datamatrix', text, left: leftMm, top: topMm, module: moduleMm };
+}
+
+/** Null when the symbol cannot be decoded. */
+function decoded(image: Uint8ClampedArray, side: number): string | null {
+  const bitmap = new BinaryBitmap(new GlobalHistogramBinarizer(new RGBLuminanceSource(image, side, side)));
+  try {
+    return new DataMatrixReader().decode(bitmap, new Map([[DecodeHintType.PURE_BARCODE, true]])).getText();
+  } catch {
+    // ZXing says that there is no symbol, a wrong checksum or a wrong format by exceptions of several kinds.
+    return null;
+  }
+}
