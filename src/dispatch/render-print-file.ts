@@ -14,7 +14,6 @@ import {
 import { ownLetterPdf } from '../ledger/own-letter-store.ts';
 import { findRun } from '../ledger/run-store.ts';
 import { move } from '../ledger/transition.ts';
-import { buildManifest } from '../print/build-manifest.ts';
 import { makePrivateDirectory, syncDirectory, writePart } from '../print/durable-file.ts';
 import { manifestCsv } from '../print/manifest-csv.ts';
 import { manifestJson, type PrintManifest } from '../print/manifest.ts';
@@ -25,9 +24,9 @@ import {
 } from '../print/pdf/print-file-writer.ts';
 import { UnfitPdfError } from '../print/pdf/unfit-pdf-error.ts';
 import { namesBeside, printFileNames } from '../print/print-file-names.ts';
+import { provenManifest } from '../print/proven-manifest.ts';
 import { sealPrintFile } from '../print/seal-print-file.ts';
 import { sheetsOf, sidesOfStream } from '../print/stream.ts';
-import { verifyPrintFile } from '../print/verify-print-file.ts';
 import type { PrintTools } from './print-tools.ts';
 import type { RunContext } from './run-context.ts';
 import { sha256Of } from './sha256.ts';
@@ -61,7 +60,7 @@ export async function renderPrintFile(
     return false;
   }
   context.atPoint('print.written');
-  const manifest = buildManifest({
+  const manifest = await provenManifest(part, {
     plan: rendered.plan,
     profile: tools.profile,
     printFileId: file.id,
@@ -71,7 +70,6 @@ export async function renderPrintFile(
     toolVersion: tools.toolVersion,
     file: { name, sha256: rendered.finished.sha256, bytes: rendered.finished.bytes },
   });
-  await verifyPrintFile(part, manifest);
   await assertStillOurs(context, file);
   await sealPrintFile(part, path);
   context.atPoint('print.renamed');
