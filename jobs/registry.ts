@@ -8,6 +8,7 @@ import { nightlyJob } from './nightly.ts';
 import { releaseHeldJob } from './release-held.ts';
 import { releaseJob } from './release.ts';
 import { rerunJob } from './rerun.ts';
+import { replayJob } from './replay.ts';
 import { resendJob } from './resend.ts';
 import { resolveJob } from './resolve.ts';
 import { statusJob } from './status.ts';
@@ -20,6 +21,7 @@ export const JOBS: readonly Job[] = [
   workJob,
   statusJob,
   explainJob,
+  replayJob,
   resolveJob,
   releaseHeldJob,
   releaseJob,

@@ -49,6 +49,7 @@ import { tariffOn } from './print/tariff.ts';
 
 // What the jobs take as it is: they import this file and nothing below it.
 export { migrate };
+export { replay, type ChangedDocument, type ReplayReport } from './catalogue-desk.ts';
 export { localTimestamp } from './operations/local-moment.ts';
 export { explanationText } from './operations/explain-text.ts';
 export { lintLetters, type LintReport } from './operations/lint-letters.ts';

@@ -2,6 +2,7 @@ import { parseEmailAddress } from '../domain/email-address.ts';
 import type { FactDefect, Facts } from '../domain/document.ts';
 import type { PostalAddressProblem } from './postal-address.ts';
 import { postalAddressProblem } from './postal-address.ts';
+import { isHardBlockedLine, isHardBlockedType, isLifeLine } from './protected-data.ts';
 import { isBlank } from './rules/rule.ts';
 
 /**
@@ -22,6 +23,10 @@ export interface MaskedFacts extends Omit<Facts, 'recipient' | 'emailAddress' | 
 
 /** Stands where a code or a day should be and something else is: it may be a name in the wrong column. */
 export const UNREADABLE = '(not readable)';
+/** The same, of a type or line whose text names what S11 protects: it must come to the same rule when it is decided again. */
+export const UNREADABLE_PROTECTED = `${UNREADABLE}; a word of S11 such as KRANK`;
+/** The same, of a line whose text names life insurance. */
+export const UNREADABLE_LIFE = `${UNREADABLE}; a word of S11 such as LEBEN`;
 
 const CODE = /^[\p{L}\p{N}_.-]{1,40}$/u;
 const DAY_OR_TIME = /^[\d :.TZ+-]{1,40}$/;
@@ -30,8 +35,8 @@ const DAY_OR_TIME = /^[\d :.TZ+-]{1,40}$/;
 export function maskFacts(facts: Facts): MaskedFacts {
   return {
     ...facts,
-    documentType: masked(facts.documentType, CODE),
-    lineOfBusiness: masked(facts.lineOfBusiness, CODE),
+    documentType: maskedType(facts.documentType),
+    lineOfBusiness: maskedLine(facts.lineOfBusiness),
     recipientRole: masked(facts.recipientRole, CODE),
     residenceCountry: masked(facts.residenceCountry, CODE),
     preferredContact: masked(facts.preferredContact, CODE),
@@ -52,6 +57,18 @@ export function maskFacts(facts: Facts): MaskedFacts {
     },
     defects: facts.defects.map(({ column }) => ({ column: CODE.test(column) ? column : UNREADABLE })),
   };
+}
+
+function maskedType(text: string | null): string | null {
+  const kept = masked(text, CODE);
+  return kept !== text && text !== null && isHardBlockedType(text) ? UNREADABLE_PROTECTED : kept;
+}
+
+function maskedLine(text: string | null): string | null {
+  const kept = masked(text, CODE);
+  if (kept === text || text === null) return kept;
+  if (isHardBlockedLine(text)) return UNREADABLE_PROTECTED;
+  return isLifeLine(text) ? UNREADABLE_LIFE : kept;
 }
 
 function masked(text: string | null, readable: RegExp): string | null {

@@ -1,25 +1,34 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { MaskedFacts } from '../../src/classify/mask-facts.ts';
-import { maskFacts, UNREADABLE } from '../../src/classify/mask-facts.ts';
+import { maskContext, unmaskContext, type MaskedContext } from '../../src/classify/mask-context.ts';
+import { maskFacts, UNREADABLE, type MaskedFacts } from '../../src/classify/mask-facts.ts';
+import { unmaskFacts } from '../../src/classify/unmask-facts.ts';
+import type { DecisionContext } from '../../src/domain/decision.ts';
 import type { Facts } from '../../src/domain/document.ts';
 import { anyFacts, factsNearTheBorder } from '../support/arbitrary-facts.ts';
 import { decide } from '../support/decided.ts';
 import { decisionContext, eligibleFacts, USABLE_ADDRESS } from '../support/facts.ts';
 
-/** Facts that nobody's data is in and that a decision cannot tell from the masked ones. */
-function standIn(masked: MaskedFacts): Facts {
-  const { problem, country } = masked.recipient;
-  const usable =
-    country === 'AT' ? { ...USABLE_ADDRESS, postalCode: '1010', country } : { ...USABLE_ADDRESS, country };
-  return {
-    ...masked,
-    emailAddress: { absent: null, malformed: 'malformed', valid: 'masked@example.com' }[masked.emailAddress],
-    recipient: problem === null ? usable : { ...usable, city: null },
-    defects: masked.defects.map(({ column }) => ({ column, expected: '', found: '' })),
-  };
+/** As the ledger keeps it. */
+function asKept(masked: unknown): unknown {
+  return JSON.parse(JSON.stringify(masked));
 }
+
+/** The core view gives whole numbers and nothing else. */
+function wholeOrNull(users: number | null): number | null {
+  return Number.isSafeInteger(users) ? users : null;
+}
+
+const anyContext: fc.Arbitrary<DecisionContext> = fc
+  .record({
+    domainWithoutTls: fc.option(
+      fc.record({ domain: fc.domain(), until: fc.constantFrom('2026-11-22', '2027-01-01', 'soon') }),
+    ),
+    addressSuppressed: fc.option(fc.record({ reason: fc.string() })),
+    channelClosed: fc.option(fc.record({ reason: fc.string() }), { freq: 3 }),
+  })
+  .map(decisionContext);
 
 describe('maskFacts', () => {
   it('keeps ids, codes and days, and of the person only what explains the decision', () => {
@@ -75,17 +84,49 @@ describe('maskFacts', () => {
     });
   });
 
-  it('is enough to decide again: the stored snapshot comes to the same decision', () => {
+  it('is enough to decide again: what was stored comes to the same decision', () => {
     fc.assert(
-      fc.property(fc.oneof(anyFacts, factsNearTheBorder), (facts) => {
-        const again = decide(standIn(maskFacts(facts)), decisionContext());
-        const first = decide(facts, decisionContext());
+      fc.property(fc.oneof(anyFacts, factsNearTheBorder), anyContext, (any, context) => {
+        const facts = { ...any, emailAddressUsers: wholeOrNull(any.emailAddressUsers) };
+        const first = decide(facts, context);
+        const again = decide(
+          unmaskFacts(asKept(maskFacts(facts)) as MaskedFacts),
+          unmaskContext(asKept(maskContext(context)) as MaskedContext),
+        );
         expect(again.result).toBe(first.result);
         expect(again.paperCopy).toEqual(first.paperCopy);
         expect(again.jurisdiction).toBe(first.jurisdiction);
+        expect(again.category).toBe(first.category);
+        expect(again.neverBundle).toBe(first.neverBundle);
         expect(again.decidingRule).toBe(first.decidingRule);
       }),
       { numRuns: 3_000 },
     );
+  });
+
+  it.each<Partial<Facts>>([
+    { documentType: 'Arztbrief für Annegret' },
+    { lineOfBusiness: 'Kranken- und Pflegeversicherung' },
+    { lineOfBusiness: 'Leben, fondsgebunden' },
+    { residenceCountry: 'Deutschland' },
+    { preferredContact: 'E-Mail bitte' },
+  ])('S11: %j, which is no code and is not kept, comes to the same rule again', (unusual) => {
+    const facts = eligibleFacts(unusual);
+    const again = decide(unmaskFacts(maskFacts(facts)), decisionContext());
+    expect(again.decidingRule).toBe(decide(facts, decisionContext()).decidingRule);
+  });
+});
+
+describe('maskContext', () => {
+  it('L8: keeps neither the domain, which may be a name, nor the words of a foreign server', () => {
+    const context = decisionContext({
+      domainWithoutTls: { domain: 'annegret-beispielhuber.example', until: '2027-01-01' },
+      addressSuppressed: { reason: 'no such user annegret.beispielhuber' },
+    });
+    expect(JSON.stringify(maskContext(context))).not.toContain('annegret');
+    expect(maskContext(context)).toMatchObject({
+      domainWithoutTls: { until: '2027-01-01' },
+      addressSuppressed: true,
+    });
   });
 });

@@ -134,9 +134,9 @@ export async function createLedger(knex: Knex, dialect: Dialect): Promise<void> 
       deciding_rule ${text(60)} NOT NULL,
       catalogue_hash ${text(64)} NOT NULL,
       flags ${text(400)} NOT NULL,
-      rules ${long} NOT NULL,
       facts ${long} NOT NULL,
-      context ${long} NOT NULL
+      context ${long} NOT NULL,
+      rules ${long} NOT NULL
     )`,
     `CREATE INDEX ix_decision_dispatch ON ${t('decision')} (dispatch_id)`,
 
