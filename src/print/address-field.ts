@@ -1,5 +1,6 @@
 import type { PDFFont } from 'pdf-lib';
 import {
+  ADDRESS_FIELD,
   ADDRESS_TEXT,
   ADDRESS_ZONE,
   POINTS_PER_MM,
@@ -7,6 +8,7 @@ import {
   SMALLEST_ADDRESS_POINTS,
 } from './din5008.ts';
 import { UnprintableLetterError } from './errors.ts';
+import type { Zone } from './letter-geometry.ts';
 import { widthOf, wrap } from './letter-page.ts';
 import type { LetterPage, TextStyle } from './letter-page.ts';
 
@@ -19,7 +21,8 @@ const FREE_BELOW = 1;
 const TIGHTEST_LINE = 1.15;
 
 /**
- * Sets return address and address where the envelope's window shows them.
+ * Sets return address and address where the envelope's window shows them, as DIN 5008 arranges them; in another window
+ * than form B's they stand as far from its lower left corner.
  * @throws UnprintableLetterError when the address does not fit, or holds letters that the font has not.
  */
 export function drawAddressField(
@@ -27,13 +30,16 @@ export function drawAddressField(
   font: PDFFont,
   senderLine: string,
   address: readonly string[],
+  field: Zone = ADDRESS_FIELD,
 ): void {
+  const x = ADDRESS_TEXT.x + field.x - ADDRESS_FIELD.x;
+  const down = field.y + field.height - ADDRESS_FIELD.y - ADDRESS_FIELD.height;
   const sender = senderStyle(senderLine, font);
-  const end = RETURN_ZONE.y + RETURN_ZONE.height - 1;
-  page.lines([senderLine], ADDRESS_TEXT.x, end - sender.pitch, sender);
-  page.rule(ADDRESS_TEXT.x, end, widthOf(senderLine, sender), 0.4);
+  const end = RETURN_ZONE.y + RETURN_ZONE.height - 1 + down;
+  page.lines([senderLine], x, end - sender.pitch, sender);
+  page.rule(x, end, widthOf(senderLine, sender), 0.4);
   const { lines, style } = fit(address, font);
-  page.lines(lines, ADDRESS_TEXT.x, ADDRESS_ZONE.y, style);
+  page.lines(lines, x, ADDRESS_ZONE.y + down, style);
 }
 
 /** The return address is one line; it may be small, for only postal workers read it. */

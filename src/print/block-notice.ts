@@ -1,13 +1,11 @@
-import fontkit from '@pdf-lib/fontkit';
-import { PDFDocument } from 'pdf-lib';
-import type { PDFFont } from 'pdf-lib';
 import type { Jurisdiction } from '../domain/decision.ts';
 import type { PostalAddress } from '../domain/document.ts';
 import { drawAddressField } from './address-field.ts';
 import { addressLines } from './address-lines.ts';
 import { FOOTER, INFORMATION_BLOCK, MARKS, TEXT } from './din5008.ts';
 import { UnprintableLetterError } from './errors.ts';
-import { readHouseFont } from './house-font.ts';
+import { createLetterDocument, embedLetterFonts } from './letter-document.ts';
+import type { LetterFonts } from './letter-document.ts';
 import { LetterPage, wrap } from './letter-page.ts';
 import { readLetterTemplate } from './letter-template.ts';
 import type { Paragraph } from './letter-template.ts';
@@ -44,29 +42,14 @@ const TEMPLATES = { DE: 'block-notice.de.txt', AT: 'block-notice.at.txt' } as co
 /** Austria's first month is `Jänner`. */
 const LOCALES = { DE: 'de-DE', AT: 'de-AT' } as const;
 
-interface Fonts {
-  readonly regular: PDFFont;
-  readonly semibold: PDFFont;
-}
-
 /**
  * Our own letter to a customer whose digital dispatch was blocked on suspicion of abuse (S18): one page A4, DIN 5008
  * form B. The same input gives the same bytes.
  * @throws UnprintableLetterError when the address does not fit its window or holds letters that the font has not.
  */
 export async function renderBlockNotice(notice: BlockNotice): Promise<Uint8Array> {
-  const document = await PDFDocument.create({ updateMetadata: false });
-  document.registerFontkit(fontkit);
-  // Without ligatures, so that what a machine reads from the page is what a person reads.
-  const embedded = { subset: true, features: { liga: false } };
-  const fonts = {
-    regular: await document.embedFont(await readHouseFont('regular'), embedded),
-    semibold: await document.embedFont(await readHouseFont('semibold'), embedded),
-  };
-  const created = new Date(`${notice.date}T00:00:00Z`);
-  document.setCreationDate(created);
-  document.setModificationDate(created);
-  document.setLanguage(LOCALES[notice.jurisdiction]);
+  const document = await createLetterDocument(notice.date, LOCALES[notice.jurisdiction]);
+  const fonts = await embedLetterFonts(document);
   const page = new LetterPage(document.addPage());
   drawLetterhead(page, fonts, notice);
   const lines = addressLines(notice.address, notice.postedFrom ?? 'DE');
@@ -93,7 +76,7 @@ function longDate(notice: BlockNotice): string {
   return format.format(new Date(`${notice.date}T00:00:00Z`));
 }
 
-function drawLetterhead(page: LetterPage, fonts: Fonts, notice: BlockNotice): void {
+function drawLetterhead(page: LetterPage, fonts: LetterFonts, notice: BlockNotice): void {
   const { insurer } = notice;
   page.lines([insurer.name], TEXT.x, 18, { font: fonts.semibold, size: 16, pitch: 8 });
   page.rule(TEXT.x, 28, TEXT.width, 0.75);
@@ -119,7 +102,7 @@ function drawLetterhead(page: LetterPage, fonts: Fonts, notice: BlockNotice): vo
   );
 }
 
-function drawText(page: LetterPage, fonts: Fonts, paragraphs: readonly Paragraph[]): void {
+function drawText(page: LetterPage, fonts: LetterFonts, paragraphs: readonly Paragraph[]): void {
   const text = { font: fonts.regular, ...BODY };
   const strong = { font: fonts.semibold, ...BODY };
   let y: number = TEXT.y;
