@@ -16,8 +16,8 @@ export function differencesIn(books: Books): readonly string[] {
     differences.push(`${books.collected} documents were collected, ${counted} have a state`);
   }
   for (const file of books.printFiles) {
-    const sealed = file.status === 'sealed' || file.status === 'on_hold' || file.status === 'handed_over';
-    if (sealed && file.members !== file.documents) {
+    const isSealed = file.status !== 'assigned' && file.status !== 'cancelled';
+    if (isSealed && file.members !== file.documents) {
       differences.push(
         `print file ${file.id} was sealed with ${file.documents} documents, ${file.members} name it`,
       );

@@ -63,7 +63,7 @@ function configuration(relayPort: number): object {
         ],
         limits: { maxMailpieces: 10_000, maxSheets: 50_000 },
         homeCountries: ['DE'],
-        outbox: 'outbox',
+        handOver: { kind: 'folder', path: 'outbox' },
         fourEyes: false,
         secrecyUndertaking: true,
         processingAgreement: true,

@@ -28,6 +28,7 @@ import { provenManifest } from '../print/proven-manifest.ts';
 import { sealPrintFile } from '../print/seal-print-file.ts';
 import { sheetsOf, sidesOfStream } from '../print/stream.ts';
 import type { PrintTools } from './print-tools.ts';
+import { cannotReprint, reprintNoteOf } from './reprint-note.ts';
 import type { RunContext } from './run-context.ts';
 import { sha256Of } from './sha256.ts';
 
@@ -69,19 +70,21 @@ export async function renderPrintFile(
     catalogueHash: file.catalogueHash,
     toolVersion: tools.toolVersion,
     file: { name, sha256: rendered.finished.sha256, bytes: rendered.finished.bytes },
+    reprint: await reprintNoteOf(context.ledger, file),
   });
   await assertStillOurs(context, file);
   await sealPrintFile(part, path);
   context.atPoint('print.renamed');
   await writeManifests(path, manifest);
   await context.ledger.transaction((session) =>
-    markSealed(session, file.id, tools.profile.fourEyes ? 'on_hold' : 'sealed', {
+    markSealed(session, file.id, needsRelease(tools, file) ? 'on_hold' : 'sealed', {
       fileName: name,
       sha256: manifest.file.sha256,
       bytes: manifest.file.bytes,
       ...manifest.counts,
-      places: manifest.mailpieces.flatMap(({ documents }) =>
+      places: manifest.mailpieces.flatMap(({ sequence, documents }) =>
         documents.map((document) => ({
+          sequence,
           dispatchId: document.dispatchId,
           firstPage: document.firstPage,
           lastPage: document.firstPage + document.pages - 1,
@@ -106,6 +109,11 @@ async function assertStillOurs(context: RunContext, file: PrintFileRecord): Prom
   const now = await findPrintFile(context.ledger, file.id);
   if (run?.status !== 'running' || now?.status !== 'assigned')
     throw new LeaseLostError(`print file ${file.id}`, 'sealed');
+}
+
+/** Four eyes have seen a reprint already that a second person confirmed. */
+function needsRelease({ profile }: PrintTools, file: PrintFileRecord): boolean {
+  return profile.fourEyes && file.confirmedBy === null;
 }
 
 /**
@@ -133,6 +141,7 @@ async function writeMembers(
       context.signal.throwIfAborted();
       const problem = await appendMember(context, writer, file, entry);
       if (problem === null) kept.push(entry);
+      else if (file.originalId !== null) throw cannotReprint(file, entry, problem);
       else await holdMember(context, entry, problem);
       context.atPoint('print.writing');
       await nextTurn();

@@ -17,12 +17,17 @@ export const CRASH_POINTS = [
   'print.written',
   'print.renamed',
   'print.sealed',
+  'print.handing-over',
+  'print.encrypted',
   'print.part_written',
   'print.file_renamed',
   'print.manifest_written',
   'print.trigger_announced',
   'print.trigger_written',
   'print.handed-over',
+  'print.cancelled',
+  'shop.imported',
+  'reprint.assigned',
   'report.reported',
 ] as const;
 

@@ -35,4 +35,13 @@ export interface PrintFilePlan {
   readonly mailpieces: readonly Mailpiece[];
 }
 
-export type PrintFileStatus = 'assigned' | 'sealed' | 'on_hold' | 'handed_over' | 'cancelled';
+/**
+ * `handing_over` is written before anything is put into the outbox: from then on a print file can neither be held nor
+ * cancelled, unless the hand-over is proven not to have told the shop.
+ */
+export type PrintFileStatus =
+  'assigned' | 'sealed' | 'on_hold' | 'handing_over' | 'handed_over' | 'cancelled';
+
+/** What a shop says about a mailpiece; `posted` is the end, whatever it says later. */
+export const MAILPIECE_STATUSES = ['produced', 'spoiled', 'lost', 'posted'] as const;
+export type MailpieceStatus = (typeof MAILPIECE_STATUSES)[number];

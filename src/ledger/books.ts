@@ -14,7 +14,7 @@ export interface Books {
     readonly id: string;
     readonly status: string;
     readonly documents: number;
-    /** Dispatches that name this file and are `bundled` or `handed_over`. */
+    /** Dispatches that name this file and are `bundled` or `handed_over`; of a reprint, the copies that it holds. */
     readonly members: number;
   }[];
   /** Documents whose attempts show an acceptance although the dispatch went, or goes, by post without a bounce. */
@@ -61,16 +61,20 @@ async function printFileCounts(session: Session, batchId: string): Promise<Books
     .where('d.print_file_id', session.knex.ref('f.id'))
     .whereIn('d.state', ['bundled', 'handed_over'])
     .count();
+  const copies = session
+    .from('print_file_entry as e')
+    .where('e.print_file_id', session.knex.ref('f.id'))
+    .count();
   const rows: Row[] = await session
     .from('print_file as f')
     .where('f.batch_id', batchId)
     .orderBy('f.id')
-    .select('f.id', 'f.status', 'f.documents', members.as('members'));
+    .select('f.id', 'f.status', 'f.documents', 'f.original_id', members.as('members'), copies.as('copies'));
   return rows.map((row) => ({
     id: idOf(row, 'id'),
     status: textOf(row, 'status'),
     documents: row['documents'] === null ? 0 : numberOf(row, 'documents'),
-    members: numberOf(row, 'members'),
+    members: numberOf(row, row['original_id'] === null ? 'members' : 'copies'),
   }));
 }
 

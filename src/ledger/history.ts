@@ -58,6 +58,7 @@ export async function listPrintPlaces(session: Session, dispatchId: string): Pro
       'f.file_name',
       'f.handed_over_at',
       'e.mailpiece',
+      'e.sequence',
       'e.first_page',
       'e.last_page',
       'e.sheets',
@@ -66,7 +67,8 @@ export async function listPrintPlaces(session: Session, dispatchId: string): Pro
     printFileId: textOf(row, 'id'),
     status: textOf(row, 'status'),
     fileName: textOrNull(row, 'file_name'),
-    mailpiece: numberOf(row, 'mailpiece'),
+    // A member that was held while rendering moved all behind it: the manifest's number is what the shop knows.
+    mailpiece: numberOrNull(row, 'sequence') ?? numberOf(row, 'mailpiece'),
     firstPage: numberOrNull(row, 'first_page'),
     lastPage: numberOrNull(row, 'last_page'),
     sheets: numberOrNull(row, 'sheets'),

@@ -25,12 +25,23 @@ export interface PrintFileRecord {
   readonly pages: number | null;
   readonly sealedAt: string | null;
   readonly handedOverAt: string | null;
+  /** 1 for the first printing; a reprint counts on. */
+  readonly generation: number;
+  /** Of a reprint: the first printing, and the print file whose mailpieces it repeats. */
+  readonly originalId: string | null;
+  readonly sourceId: string | null;
+  /** Of a reprint: why, and who ordered and confirmed it; nobody ordered an automatic one. */
+  readonly reason: string | null;
+  readonly orderedBy: string | null;
+  readonly confirmedBy: string | null;
 }
 
 /** One document's place in a print file. */
 export interface PrintFileEntry {
   readonly mailpiece: number;
   readonly position: number;
+  /** Of a reprint: the mailpiece's place in the print file that it repeats. */
+  readonly sourceSequence: number | null;
   readonly dispatchId: string;
   readonly token: number;
   readonly documentId: string;
@@ -157,18 +168,23 @@ export async function listPrintFiles(
   return rows.map(parsePrintFile);
 }
 
-/** Members still bundled into the file, in printing order; the ones that were held meanwhile are left out. */
+/**
+ * Members still bundled into the file, in printing order; the ones that were held meanwhile are left out. A reprint's
+ * members belong to the first printing: it is one more copy of them, not another way out.
+ */
 export async function listEntries(session: Session, printFileId: string): Promise<readonly PrintFileEntry[]> {
   const rows: Row[] = await session
     .from('print_file_entry as e')
     .join(`${session.dialect.table('dispatch')} as d`, 'd.id', 'e.dispatch_id')
+    .join(`${session.dialect.table('print_file')} as f`, 'f.id', 'e.print_file_id')
     .where('e.print_file_id', printFileId)
-    .where('d.print_file_id', printFileId)
+    .whereRaw('d.print_file_id = COALESCE(f.original_id, f.id)')
     .whereIn('d.state', ['bundled', 'handed_over'])
     .orderBy(['e.mailpiece', 'e.position'])
     .select(
       'e.mailpiece',
       'e.position',
+      'e.source_sequence',
       'd.id',
       'd.token',
       'd.document_id',
@@ -183,6 +199,7 @@ export async function listEntries(session: Session, printFileId: string): Promis
   return rows.map((row) => ({
     mailpiece: numberOf(row, 'mailpiece'),
     position: numberOf(row, 'position'),
+    sourceSequence: numberOrNull(row, 'source_sequence'),
     dispatchId: idOf(row, 'id'),
     token: numberOf(row, 'token'),
     documentId: textOf(row, 'document_id'),
@@ -206,6 +223,8 @@ export interface SealedPrintFile {
   readonly pages: number;
   readonly places: readonly {
     readonly dispatchId: string;
+    /** The mailpiece's number in the manifest, as the shop knows it. */
+    readonly sequence: number;
     readonly firstPage: number;
     readonly lastPage: number;
     readonly sheets: number;
@@ -235,38 +254,18 @@ export async function markSealed(
     await session
       .from('print_file_entry')
       .where({ print_file_id: printFileId, dispatch_id: place.dispatchId })
-      .update({ first_page: place.firstPage, last_page: place.lastPage, sheets: place.sheets });
+      .update({
+        sequence: place.sequence,
+        first_page: place.firstPage,
+        last_page: place.lastPage,
+        sheets: place.sheets,
+      });
   }
-}
-
-/** A named person lets a file go that was on hold (four eyes). @returns whether it was on hold */
-export async function markReleased(session: Session, printFileId: string, person: string): Promise<boolean> {
-  const updated = await session
-    .from('print_file')
-    .where({ id: printFileId, status: 'on_hold' })
-    .update({ status: 'sealed', released_at: session.now(), released_by: person });
-  return updated === 1;
 }
 
 export async function findPrintFile(session: Session, printFileId: string): Promise<PrintFileRecord | null> {
   const row: Row | undefined = await selectPrintFiles(session).where('f.id', printFileId).first();
   return row === undefined ? null : parsePrintFile(row);
-}
-
-/** The hand-over is done: file and every member at once. Call it inside a transaction. */
-export async function markHandedOver(session: Session, printFileId: string, cause: Cause): Promise<number> {
-  await session
-    .from('print_file')
-    .where({ id: printFileId })
-    .where({ status: 'sealed' })
-    .update({ status: 'handed_over', handed_over_at: session.now() });
-  return moveAll(
-    session,
-    (query) => void query.where({ print_file_id: printFileId }),
-    'bundled',
-    'handed_over',
-    cause,
-  );
 }
 
 /** A file that lost all its members before it was sealed. */
@@ -277,14 +276,14 @@ export async function markCancelled(session: Session, printFileId: string): Prom
     .update({ status: 'cancelled' });
 }
 
-function selectPrintFiles(session: Session): ReturnType<Session['from']> {
+export function selectPrintFiles(session: Session): ReturnType<Session['from']> {
   return session
     .from('print_file as f')
     .join(`${session.dialect.table('batch')} as b`, 'b.id', 'f.batch_id')
     .select('f.*', 'b.business_date');
 }
 
-function parsePrintFile(row: Row): PrintFileRecord {
+export function parsePrintFile(row: Row): PrintFileRecord {
   return {
     id: textOf(row, 'id'),
     batchId: idOf(row, 'batch_id'),
@@ -303,5 +302,11 @@ function parsePrintFile(row: Row): PrintFileRecord {
     pages: numberOrNull(row, 'pages'),
     sealedAt: timeOrNull(row, 'sealed_at'),
     handedOverAt: timeOrNull(row, 'handed_over_at'),
+    generation: numberOf(row, 'generation'),
+    originalId: textOrNull(row, 'original_id'),
+    sourceId: textOrNull(row, 'source_id'),
+    reason: textOrNull(row, 'reason'),
+    orderedBy: textOrNull(row, 'ordered_by'),
+    confirmedBy: textOrNull(row, 'confirmed_by'),
   };
 }

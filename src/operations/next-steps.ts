@@ -72,7 +72,9 @@ function ofQueues(status: Omit<BatchStatus, 'next'>): readonly string[] {
 /** States that a run moves by itself. What stands in a print file on hold waits for a release, not for a run. */
 function isForRun(state: string, { printFiles }: Omit<BatchStatus, 'next'>): boolean {
   if (state === 'bundled')
-    return printFiles.some(({ status }) => status === 'assigned' || status === 'sealed');
+    return printFiles.some(
+      ({ status }) => status === 'assigned' || status === 'sealed' || status === 'handing_over',
+    );
   return state !== 'held' && state !== 'in_doubt' && !isFinal(state as DispatchState);
 }
 

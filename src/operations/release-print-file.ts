@@ -1,9 +1,11 @@
-import { handOverPrintFile } from '../dispatch/print-documents.ts';
+import { handOverPrintFile } from '../dispatch/hand-over-print-file.ts';
 import type { PrintTools } from '../dispatch/print-tools.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
 import { NotFoundError, RefusedError } from '../domain/errors.ts';
-import { findPrintFile, markReleased, type PrintFileRecord } from '../ledger/print-file-store.ts';
+import { markReleased } from '../ledger/print-file-orders.ts';
+import { findPrintFile, type PrintFileRecord } from '../ledger/print-file-store.ts';
 import { findRun } from '../ledger/run-store.ts';
+import { locationOf } from '../print/outbox/hand-over-target.ts';
 import { assertHandOverAllowed } from '../print/shop-profile.ts';
 import { isSamePerson, parsePerson } from './person.ts';
 
@@ -42,15 +44,15 @@ export async function releasePrintFile(
   if (file.profile !== tools.profile.id) throw otherShop(file, tools.profile.id);
   if (file.status === 'on_hold') {
     await assertOtherPerson(context, file, person);
-    await markReleased(ledger, file.id, person);
+    await ledger.transaction((session) => markReleased(session, file.id, person));
     context.logger.info('print.released', { printFile: file.id });
-  } else if (file.status !== 'sealed') throw notOnHold(file);
+  } else if (file.status !== 'sealed' && file.status !== 'handing_over') throw notOnHold(file);
   await handOverPrintFile({ ...context, runId: null }, tools, { ...file, status: 'sealed' }, person);
   return {
     printFileId: file.id,
     fileName: file.fileName ?? '',
     documents: file.documents ?? 0,
-    outbox: tools.profile.outbox,
+    outbox: locationOf(tools.profile.handOver),
   };
 }
 

@@ -1,13 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { diskError, errnoOf, explained, publishNew, syncDirectory, writePart } from './durable-file.ts';
+import {
+  diskError,
+  errnoOf,
+  exists,
+  explained,
+  publishNew,
+  syncDirectory,
+  writePart,
+} from './durable-file.ts';
 import { PrintFileError } from './errors.ts';
 
 const announcementSchema = z.strictObject({
   printFileId: z.string(),
+  /** The place, as `Outbox.location` names it. */
   outbox: z.string(),
-  /** Path of the part that becomes the trigger: while it exists, the shop has not been told. */
+  /** Name of the part that becomes the trigger: while it exists, the shop has not been told. */
   triggerPart: z.string(),
 });
 
@@ -38,6 +47,11 @@ export async function announce(pdfPath: string, announcement: Announcement): Pro
   await publishNew(part, path);
   await syncDirectory(dirname(path));
   return parse(path, await explained(path, readFile(path, 'utf8')));
+}
+
+/** Whether the shop may have been told of this print file: from then on it cannot be called back. */
+export function isAnnounced(pdfPath: string): Promise<boolean> {
+  return exists(pathFor(pdfPath));
 }
 
 function pathFor(pdfPath: string): string {

@@ -48,16 +48,22 @@ export async function writePart(
   return part;
 }
 
-/** Copies a file into an open handle in chunks. @returns what was copied. */
-export async function copyInto(handle: FileHandle, source: string): Promise<FileDigest> {
+/**
+ * A file in chunks, hashed on the way: whoever copies it to its end has copied what was verified.
+ * @throws PrintFileError at the end, when the bytes are not those of `sha256`.
+ */
+export async function* verifiedContent(path: string, sha256: string): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(source, { highWaterMark: CHUNK_BYTES })) {
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
     hash.update(chunk as Buffer);
-    bytes += (chunk as Buffer).length;
-    await handle.writeFile(chunk as Buffer);
+    yield chunk as Buffer;
   }
-  return { sha256: hash.digest('hex'), bytes };
+  const found = hash.digest('hex');
+  if (found === sha256) return;
+  throw new PrintFileError(
+    `Print file \`${path}\` changed after it was verified: expected SHA-256 ${sha256}, got ${found}. ` +
+      'It is not handed over; render it again from its membership.',
+  );
 }
 
 /**

@@ -1,21 +1,12 @@
-import { readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { announce, readAnnouncement } from './announcement.ts';
 import type { Announcement } from './announcement.ts';
-import {
-  copyInto,
-  digestIfPresent,
-  diskError,
-  errnoOf,
-  exists,
-  explained,
-  publishNew,
-  syncDirectory,
-  writePart,
-} from './durable-file.ts';
+import { exists, explained, verifiedContent } from './durable-file.ts';
 import { FileConflictError, HandOverInDoubtError, PrintFileError } from './errors.ts';
+import { folderOutbox } from './outbox/folder-outbox.ts';
+import type { Outbox } from './outbox/outbox.ts';
 import { namesBeside } from './print-file-names.ts';
 import type { PrintFileNames } from './print-file-names.ts';
 
@@ -24,11 +15,18 @@ export interface HandOverRequest {
   readonly pdfPath: string;
   readonly manifestJson: string;
   readonly manifestCsv: string;
-  /** An existing directory; it is never created here, for an unmounted share would be hidden by it. */
-  readonly outbox: string;
+  /** An existing place; it is never made here, for an unmounted share would be hidden by it. */
+  readonly outbox: Outbox;
   readonly printFileId: string;
   /** Of the sealed print file, lower-case hex: what was verified is what leaves. */
   readonly sha256: string;
+  /** The print file encrypted for the shop, which leaves instead, as `*.pdf.pgp`. */
+  readonly encrypted?: { readonly path: string; readonly sha256: string };
+  /**
+   * Asked after the trigger was announced, right before the shop is told: throws when this hand-over is no longer ours
+   * to finish, because another process took it over or the print file was called back.
+   */
+  readonly beforeTrigger?: () => Promise<void>;
 }
 
 /** Where a crash can fall, in order. */
@@ -62,8 +60,10 @@ export async function handOver(
   const names = namesBeside(request.pdfPath);
   const outcome = await deliver(request, names, atPoint);
   const stem = names.pdf.slice(0, -'.pdf'.length);
-  await removeLeftParts(request.outbox, `${stem}.`);
-  await removeLeftParts(dirname(request.pdfPath), `${stem}.announced.`);
+  for (const name of await request.outbox.list()) {
+    if (isLeftPart(name, `${stem}.`)) await request.outbox.remove(name);
+  }
+  await removeLeftAnnouncements(dirname(request.pdfPath), `${stem}.announced.`);
   return { outcome, names };
 }
 
@@ -73,68 +73,84 @@ async function deliver(
   atPoint: (point: HandOverPoint) => void,
 ): Promise<HandOverResult['outcome']> {
   const announced = await readAnnouncement(request.pdfPath);
-  if (announced !== null && !(await exists(announced.triggerPart))) {
-    await assertShopWasTold(announced, request, names);
+  const outbox = announced === null ? request.outbox : placeOf(announced, request);
+  if (announced !== null && !(await outbox.exists(announced.triggerPart))) {
+    await assertShopWasTold(request, outbox, names);
     return 'already_handed_over';
   }
-  const outbox = announced?.outbox ?? request.outbox;
   await placeFiles(request, outbox, names, atPoint);
   const announcement = announced ?? (await announceTrigger(request, outbox, names));
   if (announcement === null) return 'already_handed_over';
   atPoint('trigger_announced');
-  return publishTrigger(announcement, request, names, atPoint);
+  await request.beforeTrigger?.();
+  if (!(await outbox.renamePart(announcement.triggerPart, names.trigger))) {
+    await assertShopWasTold(request, outbox, names);
+    return 'already_handed_over';
+  }
+  await outbox.flush();
+  atPoint('trigger_written');
+  return 'handed_over';
+}
+
+/** Where the trigger was announced, even when the profile names another place by now: no second job begins there. */
+function placeOf(announced: Announcement, request: HandOverRequest): Outbox {
+  if (announced.outbox === request.outbox.location) return request.outbox;
+  if (!announced.outbox.startsWith('sftp:')) return folderOutbox(announced.outbox);
+  throw new HandOverInDoubtError(
+    `Print file ${request.printFileId}: its hand-over was begun at ${announced.outbox}, but the profile now names ${request.outbox.location}. ` +
+      'Name the old place again and run again; or, if the shop does not have the job, remove the file `*.announced` beside the sealed print file.',
+  );
 }
 
 async function placeFiles(
   request: HandOverRequest,
-  outbox: string,
+  outbox: Outbox,
   names: PrintFileNames,
   atPoint: (point: HandOverPoint) => void,
 ): Promise<void> {
-  const { pdfPath, sha256 } = request;
-  const copy = async (handle: FileHandle): Promise<void> => copyVerified(handle, pdfPath, sha256);
-  await place(join(outbox, names.pdf), sha256, copy, () => atPoint('part_written'));
+  const { name, path, sha256 } = payloadOf(request, names);
+  if (!(await exists(path))) {
+    throw new PrintFileError(
+      `Expected the sealed print file \`${path}\` to be handed over, found no such file.`,
+    );
+  }
+  await place(outbox, name, sha256, verifiedContent(path, sha256), () => atPoint('part_written'));
   atPoint('file_renamed');
-  await placeText(join(outbox, names.json), request.manifestJson);
-  await placeText(join(outbox, names.csv), request.manifestCsv);
+  await placeText(outbox, names.json, request.manifestJson);
+  await placeText(outbox, names.csv, request.manifestCsv);
   atPoint('manifest_written');
+}
+
+/** The file that leaves: the print file itself, or what it was encrypted into. */
+function payloadOf(
+  { pdfPath, sha256, encrypted }: HandOverRequest,
+  names: PrintFileNames,
+): { readonly name: string; readonly path: string; readonly sha256: string } {
+  if (encrypted === undefined) return { name: names.pdf, path: pdfPath, sha256 };
+  return { name: `${names.pdf}.pgp`, ...encrypted };
 }
 
 /** Null when the trigger is out already, although nothing beside the sealed print file remembers it. */
 async function announceTrigger(
   request: HandOverRequest,
-  outbox: string,
+  outbox: Outbox,
   names: PrintFileNames,
 ): Promise<Announcement | null> {
-  const { printFileId, pdfPath, sha256 } = request;
-  const trigger = `${JSON.stringify({ printFileId, file: names.pdf, sha256 })}\n`;
-  const triggerPath = join(outbox, names.trigger);
-  if (await holds(triggerPath, sha256Of(trigger))) return null;
-  const triggerPart = await writePart(triggerPath, (handle) => handle.writeFile(trigger));
-  await syncDirectory(outbox);
-  const announcement = await announce(pdfPath, { printFileId, outbox, triggerPart });
-  if (announcement.triggerPart !== triggerPart) await rm(triggerPart, { force: true });
+  const { printFileId, pdfPath } = request;
+  const trigger = triggerText(request, names);
+  if (await holds(outbox, names.trigger, sha256Of(trigger))) return null;
+  const triggerPart = await outbox.writePart(names.trigger, contentOf(trigger));
+  await outbox.flush();
+  const announcement = await announce(pdfPath, { printFileId, outbox: outbox.location, triggerPart });
+  if (announcement.triggerPart !== triggerPart) await outbox.remove(triggerPart);
   return announcement;
 }
 
-/** The one rename that tells the shop. Whoever finds the announced part still there may do it, and only once. */
-async function publishTrigger(
-  announcement: Announcement,
-  request: HandOverRequest,
-  names: PrintFileNames,
-  atPoint: (point: HandOverPoint) => void,
-): Promise<HandOverResult['outcome']> {
-  const triggerPath = join(announcement.outbox, names.trigger);
-  try {
-    await rename(announcement.triggerPart, triggerPath);
-  } catch (cause) {
-    if (errnoOf(cause) !== 'ENOENT') throw diskError(triggerPath, cause);
-    await assertShopWasTold(announcement, request, names);
-    return 'already_handed_over';
-  }
-  await syncDirectory(announcement.outbox);
-  atPoint('trigger_written');
-  return 'handed_over';
+/** Names the file that leaves; of an encrypted one also the hash of what the shop finds inside. */
+function triggerText(request: HandOverRequest, names: PrintFileNames): string {
+  const { name, sha256 } = payloadOf(request, names);
+  const inside = request.encrypted === undefined ? {} : { decryptedSha256: request.sha256 };
+  return `${JSON.stringify({ printFileId: request.printFileId, file: name, sha256, ...inside })}\n`;
 }
 
 /**
@@ -142,74 +158,63 @@ async function publishTrigger(
  * file that lies there without one could also mean that somebody swept the part away before it was renamed.
  */
 async function assertShopWasTold(
-  announcement: Announcement,
   request: HandOverRequest,
+  outbox: Outbox,
   names: PrintFileNames,
 ): Promise<void> {
-  if (await exists(join(announcement.outbox, names.trigger))) return;
-  if (!(await exists(join(announcement.outbox, names.pdf)))) return;
+  if (await outbox.exists(names.trigger)) return;
+  if (!(await outbox.exists(payloadOf(request, names).name))) return;
   throw new HandOverInDoubtError(
-    `Print file ${request.printFileId}: it lies in the outbox \`${announcement.outbox}\` without a trigger, although one was announced. ` +
+    `Print file ${request.printFileId}: it lies in the outbox \`${outbox.location}\` without a trigger, although one was announced. ` +
       'Ask the shop whether it has the job. If it has, remove the print file from the outbox and run again; ' +
       'if it has not, remove the file `*.announced` beside the sealed print file and run again.',
   );
 }
 
-async function copyVerified(handle: FileHandle, pdfPath: string, sha256: string): Promise<void> {
-  if (!(await exists(pdfPath))) {
-    throw new PrintFileError(
-      `Expected the sealed print file \`${pdfPath}\` to be handed over, found no such file.`,
-    );
-  }
-  const copied = await copyInto(handle, pdfPath);
-  if (copied.sha256 === sha256) return;
-  throw new PrintFileError(
-    `Print file \`${pdfPath}\` changed after it was verified: expected SHA-256 ${sha256}, got ${copied.sha256}. ` +
-      'It is not handed over; render it again from its membership.',
-  );
-}
-
-async function placeText(path: string, text: string): Promise<void> {
-  await place(
-    path,
-    sha256Of(text),
-    (handle) => handle.writeFile(text),
-    () => undefined,
-  );
+async function placeText(outbox: Outbox, name: string, text: string): Promise<void> {
+  await place(outbox, name, sha256Of(text), contentOf(text), () => undefined);
 }
 
 /** Leaves an identical file as it is, so that doing it again changes nothing. */
 async function place(
-  path: string,
+  outbox: Outbox,
+  name: string,
   sha256: string,
-  write: (handle: FileHandle) => Promise<void>,
+  content: AsyncIterable<Uint8Array>,
   partWritten: () => void,
 ): Promise<void> {
-  if (await holds(path, sha256)) return;
-  const part = await writePart(path, write);
+  if (await holds(outbox, name, sha256)) return;
+  const part = await outbox.writePart(name, content);
   partWritten();
-  const published = await publishNew(part, path);
-  if (!published) await holds(path, sha256);
-  await syncDirectory(dirname(path));
+  const published = await outbox.publishNew(part, name);
+  if (!published) await holds(outbox, name, sha256);
+  await outbox.flush();
 }
 
 /** @throws FileConflictError when there is a file of other content. */
-async function holds(path: string, sha256: string): Promise<boolean> {
-  const present = await digestIfPresent(path);
+async function holds(outbox: Outbox, name: string, sha256: string): Promise<boolean> {
+  const present = await outbox.digest(name);
   if (present === null) return false;
   if (present.sha256 === sha256) return true;
   throw new FileConflictError(
-    `Outbox file \`${path}\` is there already with other content: expected SHA-256 ${sha256}, got ${present.sha256}. ` +
+    `Outbox file \`${name}\` in ${outbox.location} is there already with other content: expected SHA-256 ${sha256}, got ${present.sha256}. ` +
       'It was left as it is; find out who put it there before running again.',
   );
 }
 
 /** What crashed calls left behind; nothing reads a part once the trigger is out. */
-async function removeLeftParts(directory: string, beginning: string): Promise<void> {
+function isLeftPart(name: string, beginning: string): boolean {
+  return name.startsWith(beginning) && name.endsWith('.part');
+}
+
+async function removeLeftAnnouncements(directory: string, beginning: string): Promise<void> {
   for (const name of await explained(directory, readdir(directory))) {
-    if (name.startsWith(beginning) && name.endsWith('.part'))
-      await rm(join(directory, name), { force: true });
+    if (isLeftPart(name, beginning)) await rm(join(directory, name), { force: true });
   }
+}
+
+async function* contentOf(text: string): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(Buffer.from(text));
 }
 
 function sha256Of(text: string): string {

@@ -35,7 +35,7 @@ export function stepsOf(night: Night, mail: Mail, core?: Database): BatchSteps {
     email: (context) => mail.send(context),
     print: (context) =>
       printDocuments(context, {
-        profile: { ...EXAMPLE_PROFILE, outbox: night.path('outbox') },
+        profile: { ...EXAMPLE_PROFILE, handOver: { kind: 'folder', path: night.path('outbox') } },
         tariff: null,
         limits: DEFAULT_PDF_LIMITS,
         workDirectory: night.path('work'),

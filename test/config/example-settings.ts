@@ -27,7 +27,9 @@ export function leastSettings(): Settings {
       imprintLines: ['Musterversicherung AG'],
       contactLines: ['service@musterversicherung.example'],
     },
-    print: { profile: { id: 'shop-north', shopName: 'Druckerei Nord', outbox: 'outbox' } },
+    print: {
+      profile: { id: 'shop-north', shopName: 'Druckerei Nord', handOver: { kind: 'folder', path: 'outbox' } },
+    },
   };
 }
 

@@ -56,15 +56,22 @@ describe('a sound configuration', () => {
     const config = folder.load(leastSettings());
     expect(config.dataDir).toBe(join(folder.path, 'data'));
     expect(config.core).toMatchObject({ file: join(folder.path, 'core.sqlite') });
-    expect(config.print.profile.outbox).toBe(join(folder.path, 'outbox'));
+    expect(config.print.profile.handOver).toEqual({ kind: 'folder', path: join(folder.path, 'outbox') });
   });
 
   it('reads the shop profile from a file of its own, with paths from that file’s folder', () => {
     mkdirSync(join(folder.path, 'shops'));
-    folder.write('shops/north.yaml', { id: 'shop-north', shopName: 'Nord', outbox: 'out' });
+    folder.write('shops/north.yaml', {
+      id: 'shop-north',
+      shopName: 'Nord',
+      handOver: { kind: 'folder', path: 'out' },
+    });
     const config = folder.load(settingsWith('print', { profileFile: 'shops/north.yaml' }));
     expect(config.print.profile.id).toBe('shop-north');
-    expect(config.print.profile.outbox).toBe(join(folder.path, 'shops', 'out'));
+    expect(config.print.profile.handOver).toEqual({
+      kind: 'folder',
+      path: join(folder.path, 'shops', 'out'),
+    });
   });
 
   it('takes a key without a value for one that is not set', () => {
@@ -160,13 +167,13 @@ describe('a faulty configuration', () => {
   it('wants either the profile or its file', () => {
     const [none] = folder.faults(settingsWith('print', {}));
     expect(none).toMatchObject({ path: 'print', expected: 'either `profile` or `profileFile`' });
-    folder.write('shop.yaml', { id: 'x', shopName: 'X', outbox: 'o' });
+    folder.write('shop.yaml', { id: 'x', shopName: 'X', handOver: { kind: 'folder', path: 'o' } });
     const [both] = folder.faults(settingsWith('print.profileFile', 'shop.yaml'));
     expect(both).toMatchObject({ path: 'print', expected: 'either `profile` or `profileFile`' });
   });
 
   it('names faults of the profile’s file together with the others', () => {
-    folder.write('shop.yaml', 'id: shop\nshopName: Nord\noutbox: o\nduplx: true\n');
+    folder.write('shop.yaml', 'id: shop\nshopName: Nord\nhandOver: { kind: folder, path: o }\nduplx: true\n');
     const settings = settingsWith('print', { profileFile: 'shop.yaml' });
     settings['timeZone'] = 'Mars';
     expect(folder.faults(settings).map(({ path, line, advice }) => [path, line, advice])).toEqual([

@@ -15,7 +15,7 @@ it('L6: gives a letter shop’s profile that forbids the hand-over until both pa
     settingsWith('print.profile', {
       id: 'shop-north',
       shopName: 'Druckerei Nord',
-      outbox: 'outbox',
+      handOver: { kind: 'folder', path: 'outbox' },
       secrecyUndertaking: true,
       processingAgreement: true,
     }),

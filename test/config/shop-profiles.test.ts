@@ -23,7 +23,12 @@ function load(file: string): ShopProfile {
 }
 
 function faultsOf(profile: Settings): readonly string[] {
-  const written = { id: 'shop-north', shopName: 'Druckerei Nord', handOver: { kind: 'folder', path: 'outbox' }, ...profile };
+  const written = {
+    id: 'shop-north',
+    shopName: 'Druckerei Nord',
+    handOver: { kind: 'folder', path: 'outbox' },
+    ...profile,
+  };
   return folder.faults(settingsWith('print.profile', written)).map((fault) => fault.path);
 }
 

@@ -48,7 +48,7 @@ describe('demo folder', () => {
     expect(config.ledger).toMatchObject({ file: paths.ledger });
     expect(config.email.relay).toMatchObject({ host: 'localhost', port: 2525, mode: 'starttls' });
     expect(config.email.retryDelays).toEqual([1000, 1000, 2000, 2000]);
-    expect(config.print.profile.outbox).toBe(paths.outbox);
+    expect(config.print.profile.handOver).toEqual({ kind: 'folder', path: paths.outbox });
     expect(config.pdf.limits.maxBytes).toBe(MAX_PDF_BYTES);
     expect(config.source.warnings).toEqual([]);
   });

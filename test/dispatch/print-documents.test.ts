@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { handOverPrintFile, printDocuments } from '../../src/dispatch/print-documents.ts';
+import { handOverPrintFile } from '../../src/dispatch/hand-over-print-file.ts';
+import { printDocuments } from '../../src/dispatch/print-documents.ts';
 import type { PrintTools } from '../../src/dispatch/print-tools.ts';
 import { renderPrintFile } from '../../src/dispatch/render-print-file.ts';
 import type { RunContext } from '../../src/dispatch/run-context.ts';
@@ -13,7 +14,8 @@ import { LeaseLostError } from '../../src/domain/errors.ts';
 import { readBooks } from '../../src/ledger/books.ts';
 import { listPrintPlaces } from '../../src/ledger/history.ts';
 import { addOwnLetter } from '../../src/ledger/own-letter-store.ts';
-import { listPrintFiles, markReleased } from '../../src/ledger/print-file-store.ts';
+import { markReleased } from '../../src/ledger/print-file-orders.ts';
+import { listPrintFiles } from '../../src/ledger/print-file-store.ts';
 import { finishRun } from '../../src/ledger/run-store.ts';
 import { differencesIn } from '../../src/batch/reconcile.ts';
 import { FileConflictError, HandOverForbiddenError, PrintFileError } from '../../src/print/errors.ts';
@@ -33,7 +35,7 @@ afterEach(async () => {
 
 function toolsOf(profile: Partial<ShopProfile> = {}): PrintTools {
   return {
-    profile: { ...EXAMPLE_PROFILE, outbox: night.path('outbox'), ...profile },
+    profile: { ...EXAMPLE_PROFILE, handOver: { kind: 'folder', path: night.path('outbox') }, ...profile },
     tariff: null,
     limits: DEFAULT_PDF_LIMITS,
     workDirectory: night.path('work'),

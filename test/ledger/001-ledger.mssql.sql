@@ -63,8 +63,18 @@ CREATE TABLE routing.print_file (
   documents integer NULL,
   mailpieces integer NULL,
   sheets integer NULL,
-  pages integer NULL
+  pages integer NULL,
+  generation integer DEFAULT 1 NOT NULL,
+  original_id nvarchar(60) NULL REFERENCES routing.print_file (id),
+  source_id nvarchar(60) NULL REFERENCES routing.print_file (id),
+  reason nvarchar(400) NULL,
+  ordered_by nvarchar(100) NULL,
+  confirmed_by nvarchar(100) NULL,
+  hand_over_owner nvarchar(36) NULL,
+  ack_due_at datetime2(3) NULL
 );
+
+CREATE UNIQUE INDEX ux_print_file_generation ON routing.print_file (original_id, generation) WHERE original_id IS NOT NULL;
 
 CREATE INDEX ix_print_file_status ON routing.print_file (status, batch_id);
 
@@ -171,10 +181,68 @@ CREATE TABLE routing.print_file_entry (
   first_page integer NULL,
   last_page integer NULL,
   sheets integer NULL,
+  sequence integer NULL,
+  source_sequence integer NULL,
   PRIMARY KEY (print_file_id, mailpiece, position)
 );
 
 CREATE INDEX ix_print_file_entry_dispatch ON routing.print_file_entry (dispatch_id);
+
+CREATE TABLE routing.print_file_event (
+  id bigint IDENTITY(1,1) NOT NULL PRIMARY KEY,
+  print_file_id nvarchar(60) NOT NULL REFERENCES routing.print_file (id),
+  at datetime2(3) NOT NULL,
+  event nvarchar(20) NOT NULL,
+  reason nvarchar(400) NULL,
+  run_id nvarchar(36) NULL,
+  person nvarchar(100) NULL
+);
+
+CREATE INDEX ix_print_file_event_file ON routing.print_file_event (print_file_id);
+
+CREATE TABLE routing.shop_report (
+  id bigint IDENTITY(1,1) NOT NULL PRIMARY KEY,
+  sha256 nvarchar(64) NOT NULL,
+  file_name nvarchar(200) NOT NULL,
+  imported_at datetime2(3) NOT NULL,
+  entries integer NOT NULL
+);
+
+CREATE UNIQUE INDEX ux_shop_report_sha256 ON routing.shop_report (sha256);
+
+CREATE TABLE routing.print_file_ack (
+  id bigint IDENTITY(1,1) NOT NULL PRIMARY KEY,
+  shop_report_id bigint NOT NULL REFERENCES routing.shop_report (id),
+  print_file_id nvarchar(60) NOT NULL REFERENCES routing.print_file (id),
+  result nvarchar(20) NOT NULL,
+  at datetime2(3) NOT NULL,
+  reason nvarchar(400) NULL
+);
+
+CREATE INDEX ix_print_file_ack_file ON routing.print_file_ack (print_file_id);
+
+CREATE TABLE routing.mailpiece_status (
+  id bigint IDENTITY(1,1) NOT NULL PRIMARY KEY,
+  shop_report_id bigint NOT NULL REFERENCES routing.shop_report (id),
+  print_file_id nvarchar(60) NOT NULL REFERENCES routing.print_file (id),
+  sequence integer NOT NULL,
+  status nvarchar(20) NOT NULL,
+  at datetime2(3) NOT NULL,
+  reason nvarchar(400) NULL
+);
+
+CREATE INDEX ix_mailpiece_status_file ON routing.mailpiece_status (print_file_id, sequence);
+
+CREATE TABLE routing.shop_finding (
+  id bigint IDENTITY(1,1) NOT NULL PRIMARY KEY,
+  shop_report_id bigint NOT NULL REFERENCES routing.shop_report (id),
+  finding nvarchar(400) NOT NULL,
+  settled_at datetime2(3) NULL,
+  settled_by nvarchar(100) NULL,
+  evidence nvarchar(400) NULL
+);
+
+CREATE INDEX ix_shop_finding_open ON routing.shop_finding (settled_at);
 
 CREATE TABLE routing.own_letter (
   dispatch_id bigint NOT NULL PRIMARY KEY REFERENCES routing.dispatch (id),

@@ -32,8 +32,8 @@ import {
   listMissingPaperCopies,
   listPrintFiles,
   listPrintItems,
-  markHandedOver,
 } from '../../src/ledger/print-file-store.ts';
+import { markHandedOver } from '../../src/ledger/print-file-orders.ts';
 import {
   addressSuppression,
   domainWithoutTls,
@@ -277,7 +277,7 @@ async function everything(): Promise<void> {
     () => listPrintFiles(db, ['1'], ['assigned']),
     () => findPrintFile(db, 'f'),
     () => listEntries(db, 'f'),
-    () => markHandedOver(db, 'f', CAUSE),
+    () => markHandedOver(db, 'f', CAUSE, null),
     () => readBooks(db, '1'),
     () => listEvents(db, '1'),
     () => listPrintPlaces(db, '1'),

@@ -7,6 +7,7 @@ import { checkRelay, checkShop } from '../../src/operations/doctor/channel-check
 import type { Check } from '../../src/operations/doctor/check.ts';
 import { checkCore } from '../../src/operations/doctor/core-checks.ts';
 import { checkDisks } from '../../src/operations/doctor/disk-checks.ts';
+import { checkOutbox } from '../../src/operations/doctor/outbox-checks.ts';
 import { checkLedger } from '../../src/operations/doctor/ledger-checks.ts';
 import { EXAMPLE_PROFILE } from '../print/example-profile.ts';
 import { HOUSE_CATALOGUE } from '../support/house-catalogue.ts';
@@ -103,9 +104,9 @@ describe('the ledger', () => {
 describe('the disks', () => {
   it('warns when others can look into the data directory', async () => {
     mkdirSync(night.path('data'), { mode: 0o700 });
-    expect(statusOf(await checkDisks(night.path('data'), night.path('outbox')), 'data directory')).toBe('ok');
+    expect(statusOf(await checkDisks(night.path('data')), 'data directory')).toBe('ok');
     chmodSync(night.path('data'), 0o755);
-    const checks = await checkDisks(night.path('data'), night.path('outbox'));
+    const checks = await checkDisks(night.path('data'));
     expect(checks.find(({ name }) => name === 'data directory')).toMatchObject({
       status: 'warn',
       advice: expect.stringContaining('chmod 700') as string,
@@ -114,11 +115,11 @@ describe('the disks', () => {
   });
 
   it('fails without an outbox, and does not make one', async () => {
-    rmSync(night.path('outbox'), { recursive: true });
-    mkdirSync(night.path('data'), { mode: 0o700 });
-    const checks = await checkDisks(night.path('data'), night.path('outbox'));
-    expect(statusOf(checks, 'outbox')).toBe('fail');
-    expect(statusOf(await checkDisks(night.path('data'), night.path('outbox')), 'outbox')).toBe('fail');
+    const outbox = { kind: 'folder', path: night.path('outbox') } as const;
+    expect(statusOf(await checkOutbox(outbox), 'outbox')).toBe('ok');
+    rmSync(outbox.path, { recursive: true });
+    expect(statusOf(await checkOutbox(outbox), 'outbox')).toBe('fail');
+    expect(statusOf(await checkOutbox(outbox), 'outbox')).toBe('fail');
   });
 });
 

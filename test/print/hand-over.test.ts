@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FileConflictError, HandOverInDoubtError, PrintFileError } from '../../src/print/errors.ts';
 import { HAND_OVER_POINTS, handOver } from '../../src/print/hand-over.ts';
+import { folderOutbox } from '../../src/print/outbox/folder-outbox.ts';
 import type { HandOverPoint, HandOverRequest } from '../../src/print/hand-over.ts';
 
 const PDF = Buffer.alloc(3_000_000, 'letters ');
@@ -37,7 +38,7 @@ beforeEach(() => {
     pdfPath,
     manifestJson: '{"a":1}\n',
     manifestCsv: 'a;b\r\n',
-    outbox,
+    outbox: folderOutbox(outbox),
     printFileId: 'pf-1',
     sha256: createHash('sha256').update(PDF).digest('hex'),
   };
@@ -69,7 +70,7 @@ async function undisturbed(): Promise<Record<string, string>> {
   mkdirSync(join(other, 'outbox'), { recursive: true });
   const pdfPath = join(other, `${STEM}.pdf`);
   writeFileSync(pdfPath, PDF);
-  await handOver({ ...request, pdfPath, outbox: join(other, 'outbox') });
+  await handOver({ ...request, pdfPath, outbox: folderOutbox(join(other, 'outbox')) });
   return contents(join(other, 'outbox'));
 }
 
@@ -158,7 +159,7 @@ describe('hand-over after a crash', () => {
     await expect(handOver(request, crashAt('trigger_announced'))).rejects.toThrow('crash');
     const moved = join(root, 'moved');
     mkdirSync(moved);
-    await handOver({ ...request, outbox: moved });
+    await handOver({ ...request, outbox: folderOutbox(moved) });
     expect(readdirSync(outbox).sort()).toEqual(ALL);
     expect(readdirSync(moved)).toEqual([]);
   });
@@ -231,11 +232,14 @@ function inOwnMount(
   options: string,
   prepare: string,
 ): { readonly lines: readonly string[]; readonly skipped: boolean; readonly why: string } {
-  const module = new URL('../../src/print/hand-over.ts', import.meta.url).href;
+  const module = (name: string): string =>
+    JSON.stringify(new URL(`../../src/print/${name}`, import.meta.url).href);
   const script = `
-    const { handOver } = await import(${JSON.stringify(module)});
+    const { handOver } = await import(${module('hand-over.ts')});
+    const { folderOutbox } = await import(${module('outbox/folder-outbox.ts')});
     const { rmSync, readdirSync } = await import('node:fs');
-    const request = ${JSON.stringify(request)};
+    const directory = ${JSON.stringify(outbox)};
+    const request = { ...${JSON.stringify(request)}, outbox: folderOutbox(directory) };
     const attempt = async () => {
       try {
         return (await handOver(request)).outcome;
@@ -244,9 +248,9 @@ function inOwnMount(
       }
     };
     console.log(await attempt());
-    console.log(readdirSync(request.outbox).join(' '));
-    try { rmSync(request.outbox + '/filler', { force: true }); } catch {}
-    console.log(await attempt(), readdirSync(request.outbox).length);`;
+    console.log(readdirSync(directory).join(' '));
+    try { rmSync(directory + '/filler', { force: true }); } catch {}
+    console.log(await attempt(), readdirSync(directory).length);`;
   const commands = [
     'set -e',
     `mount -t tmpfs ${options} tmpfs "$OUTBOX"`,

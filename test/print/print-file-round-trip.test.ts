@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PrintItem } from '../../src/domain/print.ts';
 import { renderBlockNotice } from '../../src/print/block-notice.ts';
 import { buildManifest } from '../../src/print/build-manifest.ts';
+import { folderOutbox } from '../../src/print/outbox/folder-outbox.ts';
 import { handOver } from '../../src/print/hand-over.ts';
 import { manifestCsv } from '../../src/print/manifest-csv.ts';
 import { manifestJson, parseManifest } from '../../src/print/manifest.ts';
@@ -87,7 +88,7 @@ test('real letters and our own go through plan, writer, manifest, verification a
       pdfPath: path,
       manifestJson: manifestJson(manifest),
       manifestCsv: manifestCsv(manifest),
-      outbox: join(directory, 'outbox'),
+      outbox: folderOutbox(join(directory, 'outbox')),
       printFileId: `pf-${index}`,
       sha256: written.sha256,
     });

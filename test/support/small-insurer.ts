@@ -113,7 +113,7 @@ print:
   profile:
     id: plain
     shopName: Plain Letter Shop
-    outbox: outbox
+    handOver: { kind: folder, path: outbox }
     fourEyes: false
     secrecyUndertaking: true
     processingAgreement: true

@@ -80,8 +80,18 @@ export async function createLedger(knex: Knex, dialect: Dialect): Promise<void> 
       documents integer NULL,
       mailpieces integer NULL,
       sheets integer NULL,
-      pages integer NULL
+      pages integer NULL,
+      generation integer DEFAULT 1 NOT NULL,
+      original_id ${text(60)} NULL REFERENCES ${t('print_file')} (id),
+      source_id ${text(60)} NULL REFERENCES ${t('print_file')} (id),
+      reason ${text(400)} NULL,
+      ordered_by ${text(100)} NULL,
+      confirmed_by ${text(100)} NULL,
+      hand_over_owner ${text(36)} NULL,
+      ack_due_at ${time} NULL
     )`,
+    // Two orders for a reprint of the same print file collide here.
+    `CREATE UNIQUE INDEX ux_print_file_generation ON ${t('print_file')} (original_id, generation) WHERE original_id IS NOT NULL`,
     `CREATE INDEX ix_print_file_status ON ${t('print_file')} (status, batch_id)`,
 
     `CREATE TABLE ${t('dispatch')} (
@@ -179,9 +189,65 @@ export async function createLedger(knex: Knex, dialect: Dialect): Promise<void> 
       first_page integer NULL,
       last_page integer NULL,
       sheets integer NULL,
+      sequence integer NULL,
+      source_sequence integer NULL,
       PRIMARY KEY (print_file_id, mailpiece, position)
     )`,
     `CREATE INDEX ix_print_file_entry_dispatch ON ${t('print_file_entry')} (dispatch_id)`,
+
+    // What people and runs did with a print file as a whole; its dispatches have events of their own.
+    `CREATE TABLE ${t('print_file_event')} (
+      id ${id},
+      print_file_id ${text(60)} NOT NULL REFERENCES ${t('print_file')} (id),
+      at ${time} NOT NULL,
+      event ${text(20)} NOT NULL,
+      reason ${text(400)} NULL,
+      run_id ${text(36)} NULL,
+      person ${text(100)} NULL
+    )`,
+    `CREATE INDEX ix_print_file_event_file ON ${t('print_file_event')} (print_file_id)`,
+
+    // A file that the shop sent: read once, whatever it is called the second time.
+    `CREATE TABLE ${t('shop_report')} (
+      id ${id},
+      sha256 ${text(64)} NOT NULL,
+      file_name ${text(200)} NOT NULL,
+      imported_at ${time} NOT NULL,
+      entries integer NOT NULL
+    )`,
+    `CREATE UNIQUE INDEX ux_shop_report_sha256 ON ${t('shop_report')} (sha256)`,
+
+    `CREATE TABLE ${t('print_file_ack')} (
+      id ${id},
+      shop_report_id ${ref} NOT NULL REFERENCES ${t('shop_report')} (id),
+      print_file_id ${text(60)} NOT NULL REFERENCES ${t('print_file')} (id),
+      result ${text(20)} NOT NULL,
+      at ${time} NOT NULL,
+      reason ${text(400)} NULL
+    )`,
+    `CREATE INDEX ix_print_file_ack_file ON ${t('print_file_ack')} (print_file_id)`,
+
+    `CREATE TABLE ${t('mailpiece_status')} (
+      id ${id},
+      shop_report_id ${ref} NOT NULL REFERENCES ${t('shop_report')} (id),
+      print_file_id ${text(60)} NOT NULL REFERENCES ${t('print_file')} (id),
+      sequence integer NOT NULL,
+      status ${text(20)} NOT NULL,
+      at ${time} NOT NULL,
+      reason ${text(400)} NULL
+    )`,
+    `CREATE INDEX ix_mailpiece_status_file ON ${t('mailpiece_status')} (print_file_id, sequence)`,
+
+    // What a shop said that cannot be true as it stands: a person settles it, nothing is dropped.
+    `CREATE TABLE ${t('shop_finding')} (
+      id ${id},
+      shop_report_id ${ref} NOT NULL REFERENCES ${t('shop_report')} (id),
+      finding ${text(400)} NOT NULL,
+      settled_at ${time} NULL,
+      settled_by ${text(100)} NULL,
+      evidence ${text(400)} NULL
+    )`,
+    `CREATE INDEX ix_shop_finding_open ON ${t('shop_finding')} (settled_at)`,
 
     // Letters of our own (S18): their bytes, because no core system keeps them.
     `CREATE TABLE ${t('own_letter')} (

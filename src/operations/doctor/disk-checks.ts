@@ -9,8 +9,8 @@ const SPACE_FAIL = 200_000_000;
 /** Permission bits of group and others. */
 const OTHERS = 0o077;
 
-/** Whether journal, print files and hand-over will find their place. */
-export async function checkDisks(dataDir: string, outbox: string): Promise<readonly Check[]> {
+/** Whether journal and print files will find their place. */
+export async function checkDisks(dataDir: string): Promise<readonly Check[]> {
   return [
     ...(await checked('data directory', `make ${dataDir} writable for this account`, () =>
       checkDataDirectory(dataDir),
@@ -19,17 +19,6 @@ export async function checkDisks(dataDir: string, outbox: string): Promise<reado
       checkFlush(dataDir),
     )),
     ...(await space('space for print files', dataDir)),
-    ...(await checked(
-      'outbox',
-      `make or mount ${outbox} and let this account write there; it is never made here, for an unmounted share would be hidden by it`,
-      async () => {
-        await access(outbox, constants.W_OK | constants.X_OK);
-        return (await stat(outbox)).isDirectory()
-          ? ok('outbox', `${outbox} is there and writable`)
-          : fail('outbox', `${outbox} is no directory`, 'set `outbox` of the shop profile to a directory');
-      },
-    )),
-    ...(await space('space in the outbox', outbox)),
   ];
 }
 
@@ -61,7 +50,8 @@ async function checkFlush(dataDir: string): Promise<Check> {
   }
 }
 
-async function space(name: string, directory: string): Promise<readonly Check[]> {
+/** Free space at a directory that is to take print files. */
+export async function space(name: string, directory: string): Promise<readonly Check[]> {
   return checked(name, 'see the check of that directory', async () => {
     const { bavail, bsize } = await statfs(directory);
     const free = bavail * bsize;

@@ -6,6 +6,7 @@ import { checkRelay, checkShop } from './channel-checks.ts';
 import { checked, ok, warn, type Check } from './check.ts';
 import { checkCore, type CoreSubjects } from './core-checks.ts';
 import { checkDisks } from './disk-checks.ts';
+import { checkOutbox } from './outbox-checks.ts';
 import { checkLedger } from './ledger-checks.ts';
 
 /** What is examined; the configuration was read, or there would be nothing to examine. */
@@ -38,7 +39,8 @@ export async function examine(patient: Patient): Promise<Examination> {
     })),
     ...(await checkLedger(patient.ledger)),
     ...(await checkCore(patient)),
-    ...(await checkDisks(patient.dataDir, patient.profile.outbox)),
+    ...(await checkDisks(patient.dataDir)),
+    ...(await checkOutbox(patient.profile.handOver)),
     ...(await checkShop(patient.profile)),
     ...(await checkRelay(patient.route)),
   ];

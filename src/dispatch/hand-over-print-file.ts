@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { RefusedError } from '../domain/errors.ts';
+import { assertHandOverOwner, beginHandOver, markHandedOver, stepBack } from '../ledger/print-file-orders.ts';
+import type { PrintFileRecord } from '../ledger/print-file-store.ts';
+import { isAnnounced } from '../print/announcement.ts';
+import { encryptForShop } from '../print/encrypt-for-shop.ts';
+import { handOver, type HandOverResult } from '../print/hand-over.ts';
+import { parseManifest, type PrintManifest } from '../print/manifest.ts';
+import { openOutbox } from '../print/outbox/open-outbox.ts';
+import { namesBeside } from '../print/print-file-names.ts';
+import { assertHandOverAllowed } from '../print/shop-profile.ts';
+import { verifyPrintFile } from '../print/verify-print-file.ts';
+import type { PrintTools } from './print-tools.ts';
+import type { RunContext } from './run-context.ts';
+
+/** A run, or a person outside of any run. */
+export type HandOverContext = Pick<RunContext, 'ledger' | 'atPoint' | 'logger'> & {
+  readonly runId: string | null;
+};
+
+/**
+ * Verified again, taken, published whole, then recorded; idempotent under the print file's id at any point. It is taken
+ * before the outbox is touched, so that nobody can hold or cancel what is about to leave, and the fence is looked at
+ * once more right before the shop is told.
+ *
+ * @throws RefusedError when it was held or cancelled meanwhile, LeaseLostError when another process took it over
+ */
+export async function handOverPrintFile(
+  context: HandOverContext,
+  tools: Pick<PrintTools, 'profile' | 'workDirectory'>,
+  file: PrintFileRecord,
+  person?: string,
+): Promise<void> {
+  const { ledger } = context;
+  assertHandOverAllowed(tools.profile);
+  const pdfPath = join(tools.workDirectory, file.fileName ?? '');
+  const json = await readFile(join(dirname(pdfPath), namesBeside(pdfPath).json), 'utf8');
+  const manifest = parseManifest(json);
+  await verifyPrintFile(pdfPath, manifest);
+  const owner = randomUUID();
+  if (!(await beginHandOver(ledger, file.id, owner))) {
+    throw new RefusedError(
+      `Print file ${file.id} was held, cancelled or handed over meanwhile. Nothing was handed over; see \`status\`.`,
+    );
+  }
+  context.atPoint('print.handing-over');
+  const outcome = await publish(context, tools, { file, pdfPath, json, manifest, owner });
+  const cause = {
+    reason: `handed over to ${tools.profile.shopName}`,
+    runId: context.runId,
+    ...(person === undefined ? {} : { person }),
+    evidence: { printFile: file.id, sha256: manifest.file.sha256, outcome },
+  };
+  await ledger.transaction((session) =>
+    markHandedOver(session, file.id, cause, tools.profile.acknowledgeWithin),
+  );
+  context.atPoint('print.handed-over');
+  context.logger.info('print.handed-over', { printFile: file.id, outcome });
+}
+
+interface Publication {
+  readonly file: PrintFileRecord;
+  readonly pdfPath: string;
+  readonly json: string;
+  readonly manifest: PrintManifest;
+  readonly owner: string;
+}
+
+/** Gives the hand-over back when it is proven that the shop was not told: then a person may still call the file back. */
+async function publish(
+  context: HandOverContext,
+  { profile }: Pick<PrintTools, 'profile'>,
+  { file, pdfPath, json, manifest, owner }: Publication,
+): Promise<HandOverResult['outcome']> {
+  const { ledger } = context;
+  const { sha256 } = manifest.file;
+  try {
+    const encrypted =
+      profile.openPgpKeyFile === null ? null : await encryptForShop(pdfPath, sha256, profile.openPgpKeyFile);
+    if (encrypted !== null) context.atPoint('print.encrypted');
+    const outbox = await openOutbox(profile.handOver);
+    try {
+      const request = {
+        pdfPath,
+        manifestJson: json,
+        manifestCsv: await readFile(join(dirname(pdfPath), namesBeside(pdfPath).csv), 'utf8'),
+        outbox,
+        printFileId: file.id,
+        sha256,
+        ...(encrypted === null ? {} : { encrypted }),
+        beforeTrigger: () => assertHandOverOwner(ledger, file.id, owner),
+      };
+      return (await handOver(request, (point) => context.atPoint(`print.${point}`))).outcome;
+    } finally {
+      await outbox.close();
+    }
+  } catch (error) {
+    if (!(await isAnnounced(pdfPath))) await stepBack(ledger, file.id, owner);
+    throw error;
+  }
+}
