@@ -12,6 +12,7 @@ import { replayJob } from './replay.ts';
 import { resendJob } from './resend.ts';
 import { resolveJob } from './resolve.ts';
 import { statusJob } from './status.ts';
+import { verifyJob } from './verify.ts';
 import { workJob } from './work.ts';
 
 /** Every job, in the order in which the help lists them. */
@@ -26,6 +27,7 @@ export const JOBS: readonly Job[] = [
   releaseHeldJob,
   releaseJob,
   resendJob,
+  verifyJob,
   lintJob,
   doctorJob,
   migrateJob,

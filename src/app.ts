@@ -57,6 +57,7 @@ export { readOutcomes } from './operations/outcomes.ts';
 export { releaseHeld } from './operations/release-held.ts';
 export { orderResend } from './operations/resend.ts';
 export { resolveDoubt } from './operations/resolve.ts';
+export { verifyFiles } from './operations/verify-files.ts';
 export { readStatus, type BatchStatus } from './operations/status.ts';
 export type { Examination };
 

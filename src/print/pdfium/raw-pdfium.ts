@@ -42,6 +42,15 @@ export interface RawPdfium {
     bottom: number,
     top: number,
   ): number;
+  _FPDFText_GetBoundedText(
+    text: number,
+    left: number,
+    top: number,
+    right: number,
+    bottom: number,
+    buffer: number,
+    characters: number,
+  ): number;
   _FPDFText_GetTextObject(text: number, index: number): number;
   _FPDFTextObj_GetFont(object: number): number;
   _FPDFTextObj_GetTextRenderMode(object: number): number;

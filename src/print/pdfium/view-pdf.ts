@@ -1,5 +1,7 @@
+import type { Zone } from '../letter-geometry.ts';
 import type { RawPdfium } from './raw-pdfium.ts';
 import { UnviewablePdf } from './unviewable-pdf.ts';
+import { textWithin } from './text-within.ts';
 import { viewPage } from './view-page.ts';
 import type { PageView } from './view-page.ts';
 
@@ -17,6 +19,8 @@ export interface PdfView {
   readonly pages: number;
   /** @param number counted from 1. @throws UnviewablePdf */
   page(number: number, options: { readonly dpi: number }): PageView;
+  /** Text within a zone of an upright page, as lines. @param number counted from 1. @throws UnviewablePdf */
+  textWithin(number: number, zone: Zone): string;
   close(): void;
 }
 
@@ -34,6 +38,7 @@ export function viewPdf(pdfium: RawPdfium, pdf: Uint8Array): PdfView {
   return {
     pages: pdfium._FPDF_GetPageCount(document),
     page: (number, { dpi }) => viewPage(pdfium, document, number, dpi),
+    textWithin: (number, zone) => textWithin(pdfium, document, number, zone),
     close: () => {
       pdfium._FPDF_CloseDocument(document);
       pdfium._free(data);
