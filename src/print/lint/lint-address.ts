@@ -48,7 +48,7 @@ export function lintAddress(view: PageView, geometry: LetterGeometry): readonly 
     ).map((where) =>
       finding('ink-in-address', 'error', { where, expected: 'the address only', got: 'other ink' }),
     ),
-    ...(inside.length > 0 && !inside.some(({ text }) => POSTAL_CODE.test(text))
+    ...(inside.length > 0 && !touching.some(({ text }) => POSTAL_CODE.test(text))
       ? [
           finding('address-no-postal-code', 'warning', {
             where: boxAround(inside),
