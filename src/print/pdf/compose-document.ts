@@ -1,5 +1,6 @@
 import { composePage } from './compose-page.ts';
 import type { CrossReferenceIndex } from './cross-reference-index.ts';
+import { FormDrawings } from './form-drawings.ts';
 import { ObjectCopier } from './object-copier.ts';
 import type { PrintLayers } from './optional-content.ts';
 import { readPages } from './page-tree.ts';
@@ -106,9 +107,8 @@ function composeFrom(
   const staged = new StagedObjects(target.known, target.firstNumber);
   const unfolding = new UnfoldingCheck(document.budget);
   const copier = new ObjectCopier(document, staged, unfolding, target.layers);
-  const composed = pages.map((page, position) =>
-    composePage(document, page, copier, target.overlay?.(position) ?? ''),
-  );
+  const parts = { document, copier, drawings: new FormDrawings(document) };
+  const composed = pages.map((page, position) => composePage(parts, page, target.overlay?.(position) ?? ''));
   unfolding.finish();
   return {
     pages: composed,

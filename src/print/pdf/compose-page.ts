@@ -1,6 +1,7 @@
 import { compress } from './compress.ts';
 import { isCleanContent } from './content-check.ts';
 import { decodeStream } from './decode-stream.ts';
+import type { FormDrawings } from './form-drawings.ts';
 import { formatNumbers } from './matrix.ts';
 import type { ObjectCopier } from './object-copier.ts';
 import { A4, placePage } from './page-placement.ts';
@@ -19,6 +20,13 @@ const DEFLATED: PdfDict = new Map([['/Filter', '/FlateDecode']]);
 /** Bytes. */
 const WORTH_COMPRESSING = 256;
 
+/** A document on its way into a print file. */
+export interface DocumentParts {
+  readonly document: PdfDocument;
+  readonly copier: ObjectCopier;
+  readonly drawings: FormDrawings;
+}
+
 /** Entries of an empty A4 page. */
 export const BLANK_PAGE = `${MEDIA_BOX}/Resources<<>>`;
 
@@ -30,9 +38,8 @@ export const BLANK_PAGE = `${MEDIA_BOX}/Resources<<>>`;
  * for what it draws could leave a matrix, a clip or an open `q` behind.
  */
 export function composePage(
-  document: PdfDocument,
+  { document, copier, drawings }: DocumentParts,
   page: PdfDict,
-  copier: ObjectCopier,
   overlay: string,
 ): string {
   const placement = placePage(document, page);
@@ -43,6 +50,8 @@ export function composePage(
   if (suspect && !decoded.every(isCleanContent)) {
     throw damaged('Page content in a damaged part of the file holds words that are no page description.');
   }
+  drawings.addPage(page, decoded);
+  for (const { appearance } of annotations) drawings.addForm(appearance.num);
   const group = page.get('/Group');
   const entries = [MEDIA_BOX];
   if (group !== undefined && document.resolve(group) !== NULL)

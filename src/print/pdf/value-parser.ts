@@ -59,7 +59,7 @@ export class ValueParser {
       if (this.text.charCodeAt(start + 1) === 0x3c) return this.#parseDict(depth + 1);
       return this.#sliceTo(this.text.indexOf('>', start) + 1);
     }
-    if (code === 0x2b || code === 0x2d || code === 0x2e) return this.#sliceTo(endOfRegular(this.text, start));
+    if (code === 0x2b || code === 0x2d || code === 0x2e) return this.#parseNumber(start);
     for (const keyword of ['null', 'true', 'false']) if (this.takeKeyword(keyword)) return keyword;
     throw this.#unreadable(start);
   }
@@ -101,7 +101,14 @@ export class ValueParser {
         }
       }
     }
-    return this.#sliceTo(endOfRegular(text, at));
+    return this.#parseNumber(at);
+  }
+
+  /** The number that stands here and reaches `from` at least: copied verbatim, it must be one for every reader. */
+  #parseNumber(from: number): string {
+    const end = endOfNumber(this.text, this.position, from);
+    if (end === -1) throw this.#unreadable(this.position);
+    return this.#sliceTo(end);
   }
 
   #parseArray(depth: number): PdfArray {
@@ -144,18 +151,33 @@ export class ValueParser {
   }
 }
 
+/** End of the number that begins at `start`, of which the digits up to `from` are known; -1 when it is none. */
+function endOfNumber(text: string, start: number, from = start): number {
+  let at = from;
+  let digits = from - start;
+  let points = 0;
+  if (at === start && (text.charCodeAt(at) === 0x2d || text.charCodeAt(at) === 0x2b)) at += 1;
+  for (; ; at += 1) {
+    const code = text.charCodeAt(at);
+    if (isDigit(code)) digits += 1;
+    else if (code === 0x2e) points += 1;
+    else return digits > 0 && points <= 1 && !isRegular(code) ? at : -1;
+  }
+}
+
 /** End of an array of plain numbers, behind its bracket; -1 when it holds anything else. */
 function endOfNumberArray(text: string, from: number): number {
-  for (let at = from + 1; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0x5d) return at + 1;
-    if (!isDigit(code) && !isWhite(code) && code !== 0x2e && code !== 0x2d) return -1;
+  let at = from + 1;
+  for (;;) {
+    while (isWhite(text.charCodeAt(at))) at += 1;
+    if (text.charCodeAt(at) === 0x5d) return at + 1;
+    at = endOfNumber(text, at);
+    if (at === -1) return -1;
   }
-  return -1;
 }
 
 /** `/A#42` is `/AB` (ISO 32000-1, 7.3.5); escapes that the character itself could not stand for remain. */
-function withoutNeedlessEscapes(name: string): string {
+export function withoutNeedlessEscapes(name: string): string {
   return name.replace(/#([0-9A-Fa-f]{2})/g, (escape, hex: string) => {
     const code = Number.parseInt(hex, 16);
     return code > 32 && code < 127 && code !== 0x23 && isRegular(code)

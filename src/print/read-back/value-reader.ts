@@ -6,7 +6,8 @@ export class EndOfBytes extends Error {}
 /** Bytes that are no PDF value (ISO 32000-1, 7.3). */
 export class NotAValue extends Error {}
 
-const MAX_DEPTH = 64;
+/** Deeper than any configuration lets a document nest (pdf.limits.maxDepth, at most 1000). */
+const MAX_DEPTH = 1024;
 const WHITE = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
 const DELIMITERS = new Set(Array.from('()<>[]{}/%', (character) => character.charCodeAt(0)));
 

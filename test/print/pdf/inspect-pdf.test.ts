@@ -39,6 +39,14 @@ const WITH_PICTURE =
   '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</I 6 0 R>>>>>>';
 
 describe('a first look into a document', () => {
+  it.each(['1=34', '--5', '1.2.3', '4-5', '.', '-', '[1 2=3]', '[1 .. 2]'])(
+    'holds a document with %s where a number should be: each reader would take it for another',
+    (number) => {
+      const objects = { ...letterObjects('x'), 5: `<</Type/Font/Subtype/Type1/Odd ${number}>>` };
+      expect(findingOf(buildPdf({ objects }))).toBe('damaged');
+    },
+  );
+
   it('gives pages, bytes and hash of a fit one', () => {
     const pdf = letter('fit');
     const inspection = inspectPdf(pdf, DEFAULT_PDF_LIMITS);
@@ -123,6 +131,27 @@ describe('a first look into a document', () => {
     expect(findingOf(withObjects({ 3: WITH_PICTURE, 6: nested }))).toBe('limit_exceeded');
     const blank = flate(Buffer.alloc(30 * 2 ** 20));
     expect(findingOf(withObjects({ 3: WITH_PICTURE, 6: blank }))).toBe('fit: 1');
+  });
+
+  it('stops at forms that draw forms without end, and lets a plan draw its symbols', () => {
+    const page =
+      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</F 10 0 R>>>>>>';
+    const form = (inner: number, drawn: string): HandMade => ({
+      entries: `/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F ${inner} 0 R>>>>`,
+      data: drawn,
+    });
+    const chain = (depth: number, drawn: string): Record<number, HandMade> => ({
+      3: page,
+      4: { entries: '', data: '/F Do' },
+      ...Object.fromEntries(Array.from({ length: depth }, (_, i) => [10 + i, form(11 + i, drawn)])),
+      [10 + depth]: { entries: '/Type/XObject/Subtype/Form/BBox[0 0 9 9]', data: '0 0 9 9 re f' },
+    });
+    expect(findingOf(withObjects(chain(20, '/F Do /F Do')))).toBe('limit_exceeded');
+    expect(findingOf(withObjects(chain(20, '/#46 Do /F Do')))).toBe('limit_exceeded');
+    expect(findingOf(withObjects(chain(20, '/F Do')))).toBe('fit: 1');
+    expect(findingOf(withObjects(chain(2, '/F Do '.repeat(300))))).toBe('fit: 1');
+    const itself = { ...chain(1, '/F Do /F Do'), 10: form(10, '/F Do /F Do') };
+    expect(findingOf(withObjects(itself))).toBe('fit: 1');
   });
 
   it('stops at a picture of more pixels than any printer has', () => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { DEFAULT_PDF_LIMITS } from '../../../src/print/pdf/inspect-pdf.ts';
 import { createPrintFileWriter } from '../../../src/print/pdf/print-file-writer.ts';
+import { readBack } from '../../../src/print/read-back.ts';
 import { UnfitPdfError } from '../../../src/print/pdf/unfit-pdf-error.ts';
 import { buildPdf, letter, letterObjects } from './support/pdf-builder.ts';
 import type { HandMade } from './support/pdf-builder.ts';
@@ -40,6 +41,16 @@ describe('the print file', () => {
     expect({ sha256: written.sha256, bytes: written.bytes }).toEqual({
       bytes: 1407,
       sha256: 'dd9b709f3cba35b5039b7627d444c44f39cfbeb9f9ae57b93bd9feeed4906853',
+    });
+  });
+
+  it('can be read back when a document nests as deep as a document may', async () => {
+    const nested = `${'['.repeat(95)}${']'.repeat(95)}`;
+    const deep = buildPdf({ objects: { ...letterObjects('deep'), 5: `<</Type/Font/Odd ${nested}>>` } });
+    await inFolder(async (folder) => {
+      const path = join(folder, 'p.pdf');
+      await writePrintFile(path, [deep]);
+      expect(await readBack(path)).toMatchObject({ pages: 1 });
     });
   });
 
