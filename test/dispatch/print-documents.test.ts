@@ -163,7 +163,7 @@ describe('the print step', () => {
     night.sql(`UPDATE dispatch SET country = NULL WHERE document_id = 'D'`);
     await printDocuments(run, toolsOf({ limits: { maxMailpieces: 100, maxSheets: 1 } }));
     expect(night.states()).toEqual({ A: 'handed_over', B: 'handed_over', C: 'held', D: 'held' });
-    expect((await night.dispatch('C')).reason).toMatch(/mailpiece of 2/);
+    expect((await night.dispatch('C')).reason).toMatch(/got one of 2/);
     expect((await night.dispatch('D')).reason).toMatch(/no usable postal address/);
   });
 
