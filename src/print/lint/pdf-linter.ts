@@ -16,6 +16,8 @@ export const DEFAULT_LINT_LIMITS: LintLimits = { maxMillis: 60_000, maxMemoryMb:
 
 const MEGABYTE = 1024 * 1024;
 const MEMORY_LOOK_MS = 100;
+/** Of JavaScript in the thread: rasters of 200 pages for an overlay are 200 MB, outside of it. */
+const MAX_HEAP_MB = 512;
 
 /**
  * Looks at files one after the other, in a thread of its own: a file that hangs, traps or eats memory costs that thread,
@@ -54,7 +56,7 @@ export class PdfLinter {
 
   #start(): Worker {
     this.#worker = new Worker(new URL('./lint-worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.maxMemoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
       // What an engine has to say about a damaged file is no answer to anybody.
       stdout: true,
       stderr: true,
