@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -84,16 +84,19 @@ export interface NightOptions {
 }
 
 /** Migrations take longer than a test: they run once a test file, and each night gets a copy. */
-let template: Promise<string> | null = null;
+let template: Promise<Buffer> | null = null;
 
-async function migratedLedger(): Promise<string> {
+async function migratedLedger(): Promise<Buffer> {
   const directory = mkdtempSync(join(tmpdir(), 'postausgang-template-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const file = join(directory, 'ledger.sqlite');
-  const ledger = new Database({ client: 'sqlite', file });
-  await migrate(ledger);
-  await ledger.close();
-  return file;
+  try {
+    const file = join(directory, 'ledger.sqlite');
+    const ledger = new Database({ client: 'sqlite', file });
+    await migrate(ledger);
+    await ledger.close();
+    return readFileSync(file);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 export async function createNight(options: NightOptions = {}): Promise<Night> {
@@ -101,7 +104,7 @@ export async function createNight(options: NightOptions = {}): Promise<Night> {
   const directory = mkdtempSync(join(tmpdir(), 'postausgang-night-'));
   const path = (name: string): string => join(directory, name);
   const ledgerFile = path('ledger.sqlite');
-  copyFileSync(await template, ledgerFile);
+  writeFileSync(ledgerFile, await template);
   createCore(path('core.sqlite'), options.rows ?? []);
   mkdirSync(path('outbox'));
   const opened: Database[] = [];
