@@ -13,6 +13,8 @@ export function contradictionsOf(written: WrittenCatalogue): readonly CatalogueF
     ...Object.entries(written.documentTypes).flatMap(([code, type]) => typeFaults(code, type, written)),
     ...membershipFaults(written),
     ...maintenanceFaults(written),
+    ...switchFaults(written),
+    ...retentionFaults(written),
     ...termsFaults(written),
   ];
 }
@@ -116,6 +118,35 @@ function maintenanceFaults(written: WrittenCatalogue): readonly CatalogueFault[]
           },
         ]
       : [],
+  );
+}
+
+function switchFaults(written: WrittenCatalogue): readonly CatalogueFault[] {
+  return written.channelSwitches.flatMap(({ from, until }, index) =>
+    until !== null && until < from
+      ? [
+          {
+            path: `channelSwitches.${index}.until`,
+            expected: `a day not before ${from}, or nothing`,
+            found: `\`${until}\``,
+          },
+        ]
+      : [],
+  );
+}
+
+/** L7: a document whose class nobody knows would be kept for ever, or not at all. */
+function retentionFaults(written: WrittenCatalogue): readonly CatalogueFault[] {
+  return Object.entries(written.documentTypes).flatMap(([code, { retention }]) =>
+    Object.hasOwn(written.retentionClasses, retention)
+      ? []
+      : [
+          {
+            path: `documentTypes.${code}.retention`,
+            expected: `one of ${Object.keys(written.retentionClasses).join(', ')} (\`retentionClasses\`, L7)`,
+            found: `\`${retention}\``,
+          },
+        ],
   );
 }
 

@@ -5,7 +5,7 @@ import { isCountryCode } from './country-codes.ts';
 import { LATER_REASON_IDS, RULE_IDS } from './rule-ids.ts';
 
 const text = z.string().trim().min(1);
-const day = z.string().refine(isCalendarDay, 'a day that exists, as YYYY-MM-DD');
+const day = z.string().refine(isCalendarDay, 'a day that exists, as YYYY-MM-DD').meta({ format: 'date' });
 const country = z.string().refine(isCountryCode, 'a country code of ISO 3166-1 alpha-2 such as DE');
 /** Codes are shown in decisions and logs: short, and nothing that could be a person's data (L8). */
 const code = z
@@ -25,6 +25,7 @@ const documentType = z.strictObject({
   protection: z.enum(['normal', 'high']).default('normal'),
   neverBundle: z.boolean().default(false),
   enabledForEmail: z.array(enablement).default([]),
+  retention: code,
 });
 
 const lineOfBusiness = z.strictObject({
@@ -37,6 +38,23 @@ const membership = z.strictObject({ from: day, until: day.nullable().default(nul
 
 const maintenanceWindow = z.strictObject({ from: day, until: day, reason: text });
 
+const channelSwitch = z.strictObject({
+  from: day,
+  until: day.nullable().default(null),
+  reason: text,
+  by: text,
+});
+
+const retentionYears = z.int().min(1).max(100);
+
+const retentionClass = z.strictObject({
+  title: text,
+  years: z.strictObject({ DE: retentionYears, AT: retentionYears }),
+  citation: text,
+});
+
+const change = z.strictObject({ version: text, on: day, by: text, summary: text });
+
 const terms = z.strictObject({ version: text, announcedOn: day, effectiveOn: day });
 
 const ruleText = z.strictObject({ citation: text, german: text, english: text });
@@ -44,10 +62,13 @@ const ruleText = z.strictObject({ citation: text, german: text, english: text })
 /** The rule catalogue as it is written; unknown keys are refused, so that a slip of the pen cannot change a rule. */
 export const catalogueSchema = z.strictObject({
   version: text,
+  changes: z.array(change).default([]),
   documentTypes: z.record(code, documentType),
   linesOfBusiness: z.record(code, lineOfBusiness),
   euMembership: z.record(country, z.array(membership).min(1)),
   maintenanceWindows: z.array(maintenanceWindow),
+  channelSwitches: z.array(channelSwitch).default([]),
+  retentionClasses: z.record(code, retentionClass),
   terms: z.array(terms).min(1),
   rules: z.record(z.enum(RULE_IDS), ruleText),
   laterReasons: z.record(z.enum(LATER_REASON_IDS), ruleText),

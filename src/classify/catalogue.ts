@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 import type { BusinessDate } from '../domain/business-date.ts';
 import { parseBusinessDate } from '../domain/business-date.ts';
-import type { Category } from '../domain/decision.ts';
+import type { Category, Jurisdiction } from '../domain/decision.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import { contradictionsOf } from './catalogue-contradictions.ts';
 import { CatalogueError, describeFound, faultsOfIssue } from './catalogue-faults.ts';
@@ -17,14 +17,25 @@ export interface Catalogue {
   readonly version: string;
   /** SHA-256, lower-case hex; the same for the same rules however the file is laid out. */
   readonly hash: string;
+  /** Who changed what, the newest last. */
+  readonly changes: readonly CatalogueChange[];
   readonly documentTypes: ReadonlyMap<string, DocumentType>;
   readonly linesOfBusiness: ReadonlyMap<string, LineOfBusiness>;
   /** S14: country code → when it was a member state. */
   readonly euMembership: ReadonlyMap<string, readonly Membership[]>;
   readonly maintenanceWindows: readonly MaintenanceWindow[];
+  readonly channelSwitches: readonly ChannelSwitch[];
+  readonly retentionClasses: ReadonlyMap<string, RetentionClass>;
   readonly terms: readonly TermsVersion[];
   /** Wording of every rule and of every later reason, by id. */
   readonly texts: ReadonlyMap<string, RuleText>;
+}
+
+export interface CatalogueChange {
+  readonly version: string;
+  readonly on: BusinessDate;
+  readonly by: string;
+  readonly summary: string;
 }
 
 export interface DocumentType {
@@ -38,6 +49,8 @@ export interface DocumentType {
   readonly neverBundle: boolean;
   /** S7: empty = not yet by e-mail. */
   readonly enabledForEmail: readonly Enablement[];
+  /** L7: a class under `retentionClasses`. */
+  readonly retention: string;
 }
 
 export interface Enablement {
@@ -65,6 +78,21 @@ export interface MaintenanceWindow {
   readonly from: BusinessDate;
   readonly until: BusinessDate;
   readonly reason: string;
+}
+
+/** S17: the e-mail channel switched off by a person, both ends included; without an end until it is taken out. */
+export interface ChannelSwitch {
+  readonly from: BusinessDate;
+  readonly until: BusinessDate | null;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** L7: how long the law asks to keep a document, in years after the calendar year that it is from. */
+export interface RetentionClass {
+  readonly title: string;
+  readonly years: Readonly<Record<Jurisdiction, number>>;
+  readonly citation: string;
 }
 
 export interface TermsVersion {
@@ -119,6 +147,7 @@ function toCatalogue(written: WrittenCatalogue): Catalogue {
   return {
     version: written.version,
     hash: canonicalHash(written),
+    changes: written.changes.map((change) => ({ ...change, on: parseBusinessDate(change.on) })),
     documentTypes: mapOf(written.documentTypes, (type) => ({
       ...type,
       enabledForEmail: type.enabledForEmail.map((enabled) => ({
@@ -139,6 +168,13 @@ function toCatalogue(written: WrittenCatalogue): Catalogue {
       until: parseBusinessDate(until),
       reason,
     })),
+    channelSwitches: written.channelSwitches.map(({ from, until, reason, by }) => ({
+      from: parseBusinessDate(from),
+      until: until === null ? null : parseBusinessDate(until),
+      reason,
+      by,
+    })),
+    retentionClasses: mapOf(written.retentionClasses, (retention) => retention),
     terms: written.terms.map(({ version, announcedOn, effectiveOn }) => ({
       version,
       announcedOn: parseBusinessDate(announcedOn),

@@ -164,6 +164,19 @@ describe('parseCatalogue refuses contradictions', () => {
       'maintenanceWindows.0.until: expected a day not before 2027-02-07',
     ],
     [
+      'S17: a switch that ends before it begins',
+      changed(
+        'channelSwitches: []',
+        "channelSwitches: [{ from: '2027-02-07', until: '2027-02-06', reason: fault, by: B. Betrieb }]",
+      ),
+      'channelSwitches.0.until: expected a day not before 2027-02-07',
+    ],
+    [
+      'L7: a retention class that does not exist',
+      changed('retention: voucher', 'retention: coupon'),
+      'documentTypes.BEITRAGSRECHNUNG.retention: expected one of voucher, letter',
+    ],
+    [
       'S14: a membership that ends before it begins',
       changed("until: '2020-01-31'", "until: '1970-01-31'"),
       'euMembership.GB.0.until: expected a day not before 1973-01-01',

@@ -48,6 +48,22 @@ describe('S17: the channel can be closed for a time', () => {
   });
 
   it.each([
+    ["{ from: '2026-11-23', reason: fault, by: B. Betrieb }", 'post by S17.channel-closed'],
+    [
+      "{ from: '2026-11-01', until: '2026-11-23', reason: fault, by: B. Betrieb }",
+      'post by S17.channel-closed',
+    ],
+    ["{ from: '2026-11-01', until: '2026-11-22', reason: fault, by: B. Betrieb }", EMAIL],
+    ["{ from: '2026-11-24', reason: fault, by: B. Betrieb }", EMAIL],
+  ])('S17: by the switch %s of the catalogue, on 2026-11-23: %s', (written, expected) => {
+    const decide = createDecide(
+      parseCatalogue(HOUSE_CATALOGUE_YAML.replace('channelSwitches: []', `channelSwitches: [${written}]`)),
+    );
+    const { result, decidingRule } = decide(eligibleFacts(), decisionContext());
+    expect(`${result} by ${decidingRule}`).toBe(expected);
+  });
+
+  it.each([
     ['2026-11-24', '2026-11-30', EMAIL],
     ['2026-11-23', '2026-11-30', 'post by S17.maintenance-window'],
     ['2026-11-01', '2026-11-23', 'post by S17.maintenance-window'],

@@ -71,8 +71,8 @@ describe('S11: the hard block is code, and the catalogue can only add to it', ()
 
   it('S11: a file that calls a medical type harmless, or life insurance none, is refused', () => {
     const medical = HOUSE_CATALOGUE_YAML.replace(
-      'title: Gesundheitsfragen zum Antrag\n    category: protected',
-      'title: Gesundheitsfragen zum Antrag\n    category: other',
+      'title: Gesundheitsfragen zum Antrag\n    retention: letter\n    category: protected',
+      'title: Gesundheitsfragen zum Antrag\n    retention: letter\n    category: other',
     );
     expect(() => parseCatalogue(medical)).toThrow(
       'documentTypes.GESUNDHEITSFRAGEN.category: expected `protected`',
@@ -92,8 +92,8 @@ describe('S11: the hard block is code, and the catalogue can only add to it', ()
       )
         .replaceAll(', RS', '')
         .replace(
-          'title: Auszug aus der Schadenakte\n    category: statement',
-          'title: Auszug\n    category: protected',
+          'title: Auszug aus der Schadenakte\n    retention: letter\n    category: statement',
+          'title: Auszug\n    retention: letter\n    category: protected',
         ),
     );
     const decide = createDecide(more);

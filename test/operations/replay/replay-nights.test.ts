@@ -68,8 +68,8 @@ describe('replay', () => {
   it('S7: tells which documents a type that is no longer enabled takes off e-mail, and by which rule', async () => {
     const found: string[] = [];
     const catalogue = changed(
-      "title: Beitragsrechnung\n    category: premium_invoice\n    form: text\n    enabledForEmail:\n      - { from: '2024-04-01', linesOfBusiness: all, countries: all }",
-      "title: Beitragsrechnung\n    category: premium_invoice\n    form: text\n    enabledForEmail:\n      - { from: '2024-04-01', linesOfBusiness: [KFZ], countries: all }",
+      "title: Beitragsrechnung\n    retention: voucher\n    category: premium_invoice\n    form: text\n    enabledForEmail:\n      - { from: '2024-04-01', linesOfBusiness: all, countries: all }",
+      "title: Beitragsrechnung\n    retention: voucher\n    category: premium_invoice\n    form: text\n    enabledForEmail:\n      - { from: '2024-04-01', linesOfBusiness: [KFZ], countries: all }",
     );
     const report = await replay(catalogue, ({ documentId }) => void found.push(documentId));
     expect(report.differences).toEqual([

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { describe, expect, it } from 'vitest';
+import { catalogueSchema } from '../../src/classify/catalogue-schema.ts';
+
+const PUBLISHED = join(import.meta.dirname, '../../docs/schemas/rule-catalogue.schema.json');
+
+describe('docs/schemas/rule-catalogue.schema.json', () => {
+  it('is the schema that the program checks', async () => {
+    const schema = z.toJSONSchema(catalogueSchema, { io: 'input', unrepresentable: 'any' });
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(PUBLISHED);
+  });
+});
