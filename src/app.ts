@@ -115,6 +115,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     }),
     printTools: (date) => ({
       profile: config.print.profile,
+      senderLine: config.insurer.senderLine,
       tariff: tariffOn(config.print.tariffs, date),
       limits: config.pdf.limits,
       workDirectory: join(config.dataDir, 'work'),

@@ -179,6 +179,7 @@ async function apply(
   } = decided;
   const postable = options.isPostable(facts);
   await routeByDecision(session, context, dispatch, decided, {
+    document_type: facts.documentType === null ? null : cut(facts.documentType, MAX_DOCUMENT_TYPE),
     recipient_id: personIdOf(facts),
     never_bundle: decision.neverBundle ? 1 : 0,
     country: postable ? facts.recipient.country : null,
@@ -195,6 +196,7 @@ async function apply(
 }
 
 /** Lengths of our columns (001-ledger): SQL Server refuses what is longer, and with it the whole chunk, every night. */
+const MAX_DOCUMENT_TYPE = 100;
 const MAX_PERSON_ID = 100;
 const MAX_POSTAL_CODE = 20;
 const MAX_BASIS = 200;

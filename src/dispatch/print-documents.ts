@@ -25,7 +25,7 @@ export async function printDocuments(
   tools: PrintTools,
 ): Promise<Readonly<Record<string, number>>> {
   assertHandOverAllowed(tools.profile);
-  const assigned = await assignPrintFiles(context, tools);
+  const { assigned, ...saved } = await assignPrintFiles(context, tools);
   const faults: PostausgangError[] = [];
   let rendered = 0;
   for (const file of await listPrintFiles(context.ledger, context.batchIds, ['assigned'])) {
@@ -45,7 +45,7 @@ export async function printDocuments(
   }
   const [first] = faults;
   if (first !== undefined) throw first;
-  return { assigned, rendered, handedOver };
+  return { assigned, rendered, handedOver, ...saved };
 }
 
 /**

@@ -1,36 +1,24 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LeaseLostError } from '../domain/errors.ts';
-import type { PrintFilePlan } from '../domain/print.ts';
 import {
   findPrintFile,
-  listEntries,
   markCancelled,
   markSealed,
-  type PrintFileEntry,
   type PrintFileRecord,
 } from '../ledger/print-file-store.ts';
-import { ownLetterPdf } from '../ledger/own-letter-store.ts';
 import { findRun } from '../ledger/run-store.ts';
-import { move } from '../ledger/transition.ts';
 import { makePrivateDirectory, syncDirectory, writePart } from '../print/durable-file.ts';
 import { manifestCsv } from '../print/manifest-csv.ts';
 import { manifestJson, type PrintManifest } from '../print/manifest.ts';
-import {
-  createPrintFileWriter,
-  type FinishedPrintFile,
-  type PrintFileWriter,
-} from '../print/pdf/print-file-writer.ts';
-import { UnfitPdfError } from '../print/pdf/unfit-pdf-error.ts';
 import { namesBeside, printFileNames } from '../print/print-file-names.ts';
 import { provenManifest } from '../print/proven-manifest.ts';
 import { sealPrintFile } from '../print/seal-print-file.ts';
 import { sheetsOf, sidesOfStream } from '../print/stream.ts';
 import type { PrintTools } from './print-tools.ts';
-import { cannotReprint, reprintNoteOf } from './reprint-note.ts';
+import { reprintNoteOf } from './reprint-note.ts';
 import type { RunContext } from './run-context.ts';
-import { sha256Of } from './sha256.ts';
+import { writeMembers } from './write-members.ts';
 
 /**
  * Renders one assigned print file and seals it: members in order → `*.part` → read back → renamed, manifests beside it →
@@ -125,83 +113,6 @@ async function removeUnsealed(directory: string, name: string): Promise<void> {
     const left = found === name || (found.startsWith(`${name}.`) && found.endsWith('.part'));
     if (left) await rm(join(directory, found), { force: true });
   }
-}
-
-async function writeMembers(
-  context: RunContext,
-  tools: PrintTools,
-  file: PrintFileRecord,
-  part: string,
-): Promise<{ readonly plan: PrintFilePlan; readonly finished: FinishedPrintFile } | null> {
-  const entries = await listEntries(context.ledger, file.id);
-  const writer = await createPrintFileWriter(part, { limits: tools.limits, title: file.id });
-  try {
-    const kept: PrintFileEntry[] = [];
-    for (const entry of entries) {
-      context.signal.throwIfAborted();
-      const problem = await appendMember(context, writer, file, entry);
-      if (problem === null) kept.push(entry);
-      else if (file.originalId !== null) throw cannotReprint(file, entry, problem);
-      else await holdMember(context, entry, problem);
-      context.atPoint('print.writing');
-      await nextTurn();
-    }
-    if (kept.length === 0) {
-      await writer.abort();
-      return null;
-    }
-    return { plan: planOf(file, kept), finished: await writer.finish() };
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
-}
-
-/** @returns null when the member is in the file, else why it cannot be */
-async function appendMember(
-  context: RunContext,
-  writer: PrintFileWriter,
-  file: PrintFileRecord,
-  entry: PrintFileEntry,
-): Promise<string | null> {
-  const pdf = await pdfOf(context, entry);
-  if (typeof pdf === 'string') return pdf;
-  if (sha256Of(pdf) !== entry.pdfSha256) return 'PDF changed: it is no longer the one that was classified';
-  try {
-    await writer.append(pdf, { duplex: sidesOfStream(file.stream) === 'duplex' });
-    return null;
-  } catch (error) {
-    if (!(error instanceof UnfitPdfError)) throw error;
-    return `PDF ${error.finding.code}: ${error.finding.message}`;
-  }
-}
-
-async function pdfOf(context: RunContext, entry: PrintFileEntry): Promise<Uint8Array | string> {
-  if (entry.purpose === 'block_notice') return ownLetterPdf(context.ledger, entry.dispatchId);
-  const lookup = await context.source.pdfOf(entry.documentId);
-  return lookup.kind === 'found' ? lookup.pdf : `PDF ${lookup.finding.code}: ${lookup.finding.message}`;
-}
-
-async function holdMember(context: RunContext, entry: PrintFileEntry, reason: string): Promise<void> {
-  await context.ledger.transaction((session) =>
-    move(session, entry, 'bundled', 'held', { reason, runId: context.runId }, { print_file_id: null }),
-  );
-  context.logger.warn('print.member-held', { dispatch: entry.dispatchId, document: entry.documentId });
-}
-
-/** The membership as it came out, in the order of the assignment. */
-function planOf(file: PrintFileRecord, entries: readonly PrintFileEntry[]): PrintFilePlan {
-  const sides = sidesOfStream(file.stream);
-  const mailpieces = new Map<number, PrintFileEntry[]>();
-  for (const entry of entries)
-    mailpieces.set(entry.mailpiece, [...(mailpieces.get(entry.mailpiece) ?? []), entry]);
-  return {
-    stream: file.stream,
-    mailpieces: [...mailpieces.values()].map((items) => ({
-      items,
-      sheets: items.reduce((sum, { pages }) => sum + sheetsOf(pages, sides), 0),
-    })),
-  };
 }
 
 /** Beside the sealed file and before it is recorded: the hand-over reads them, whatever program version does it. */

@@ -123,6 +123,7 @@ export async function addSecondDispatch(
     .from('dispatch')
     .where({ id: original.dispatchId })
     .select(
+      'document_type',
       'never_bundle',
       'recipient_id',
       'country',

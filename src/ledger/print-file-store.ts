@@ -45,12 +45,15 @@ export interface PrintFileEntry {
   readonly dispatchId: string;
   readonly token: number;
   readonly documentId: string;
+  readonly documentType: string | null;
   readonly purpose: string;
   readonly pdfSha256: string | null;
   readonly recipientId: string | null;
   readonly neverBundle: boolean;
   readonly country: string;
   readonly postalCode: string;
+  /** The postal address as printed, as a hash. */
+  readonly addressKey: string | null;
   readonly pages: number;
 }
 
@@ -69,6 +72,7 @@ export async function listPrintItems(
     .select(
       'id',
       'document_id',
+      'document_type',
       'recipient_id',
       'never_bundle',
       'pages',
@@ -79,6 +83,7 @@ export async function listPrintItems(
   return rows.map((row) => ({
     dispatchId: idOf(row, 'id'),
     documentId: textOf(row, 'document_id'),
+    documentType: textOrNull(row, 'document_type'),
     recipientId: textOrNull(row, 'recipient_id'),
     neverBundle: numberOf(row, 'never_bundle') === 1,
     pages: numberOf(row, 'pages'),
@@ -190,6 +195,8 @@ export async function listEntries(session: Session, printFileId: string): Promis
       'd.document_id',
       'd.purpose',
       'd.pdf_sha256',
+      'd.document_type',
+      'd.address_key',
       'd.recipient_id',
       'd.never_bundle',
       'd.country',
@@ -203,12 +210,14 @@ export async function listEntries(session: Session, printFileId: string): Promis
     dispatchId: idOf(row, 'id'),
     token: numberOf(row, 'token'),
     documentId: textOf(row, 'document_id'),
+    documentType: textOrNull(row, 'document_type'),
     purpose: textOf(row, 'purpose'),
     pdfSha256: textOrNull(row, 'pdf_sha256'),
     recipientId: textOrNull(row, 'recipient_id'),
     neverBundle: numberOf(row, 'never_bundle') === 1,
     country: textOf(row, 'country'),
     postalCode: textOf(row, 'postal_code'),
+    addressKey: textOrNull(row, 'address_key'),
     pages: numberOf(row, 'pages'),
   }));
 }

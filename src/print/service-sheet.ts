@@ -3,7 +3,6 @@ import { LetterPage, wrap } from './letter-page.ts';
 
 /** What the operator of the machine must know about a print file: counts and ids, nobody's name (L8). */
 export interface ServiceSheetContent {
-  readonly kind: 'jobTicket' | 'separator';
   readonly printFileId: string;
   readonly stream: string;
   /** `YYYY-MM-DD`. */
@@ -21,6 +20,8 @@ export interface ServiceSheetContent {
   readonly marks: { readonly first: string; readonly last: string } | null;
 }
 
+export type ServiceSheetKind = 'jobTicket' | 'separator';
+
 const TITLES = { jobTicket: 'Auftragszettel', separator: 'Trennblatt' } as const;
 const WARNING = 'Nicht kuvertieren: Dieses Blatt gehört zu keiner Sendung und wird dem Stapel entnommen.';
 const LEFT = 25;
@@ -28,17 +29,20 @@ const VALUES = 80;
 const WIDTH = 105;
 
 /** Job ticket or separator: one page A4 without an address and without marks. The same input gives the same bytes. */
-export async function renderServiceSheet(content: ServiceSheetContent): Promise<Uint8Array> {
+export async function renderServiceSheet(
+  kind: ServiceSheetKind,
+  content: ServiceSheetContent,
+): Promise<Uint8Array> {
   const document = await createLetterDocument(content.businessDate, 'de-DE');
   const fonts = await embedLetterFonts(document);
   const page = new LetterPage(document.addPage());
   const label = { font: fonts.regular, size: 11, pitch: 7 };
   const value = { font: fonts.semibold, size: 11, pitch: 7 };
-  page.lines([TITLES[content.kind]], LEFT, 30, { font: fonts.semibold, size: 28, pitch: 12 });
+  page.lines([TITLES[kind]], LEFT, 30, { font: fonts.semibold, size: 28, pitch: 12 });
   page.lines([content.printFileId], LEFT, 44, { font: fonts.semibold, size: 20, pitch: 10 });
   page.rule(LEFT, 57, 165, 0.75);
   let y = page.lines(wrap(WARNING, 160, label), LEFT, 60, label) + 5;
-  const rows = content.kind === 'jobTicket' ? ticketRows(content) : separatorRows(content);
+  const rows = kind === 'jobTicket' ? ticketRows(content) : separatorRows(content);
   for (const [name, text] of rows) {
     page.lines([name], LEFT, y, label);
     y = page.lines(wrap(text, WIDTH, value), VALUES, y, value);

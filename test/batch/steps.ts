@@ -37,6 +37,7 @@ export function stepsOf(night: Night, mail: Mail, core?: Database): BatchSteps {
       printDocuments(context, {
         profile: { ...EXAMPLE_PROFILE, handOver: { kind: 'folder', path: night.path('outbox') } },
         tariff: null,
+        senderLine: 'Beispiel Versicherung AG · 69126 Heidelberg',
         limits: DEFAULT_PDF_LIMITS,
         workDirectory: night.path('work'),
         toolVersion: '0.0.0',

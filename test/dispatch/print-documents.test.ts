@@ -27,6 +27,9 @@ import { createNight, LETTER, postRow, type Night } from '../support/night.ts';
 import { smallLetter, type CoreRow } from '../support/small-core.ts';
 import { collectAndClassify } from './mail.ts';
 
+/** Without a tariff, envelopes are not shared. */
+const NOTHING_SAVED = { savedEnvelopes: 0, savedCents: 0 };
+
 let night: Night;
 
 afterEach(async () => {
@@ -37,6 +40,7 @@ function toolsOf(profile: Partial<ShopProfile> = {}): PrintTools {
   return {
     profile: { ...EXAMPLE_PROFILE, handOver: { kind: 'folder', path: night.path('outbox') }, ...profile },
     tariff: null,
+    senderLine: 'Beispiel Versicherung AG · 69126 Heidelberg',
     limits: DEFAULT_PDF_LIMITS,
     workDirectory: night.path('work'),
     toolVersion: '0.0.0',
@@ -95,7 +99,12 @@ beforeAll(async () => {
 describe('the print step', () => {
   it('hands over each document once, sorted by postal code, and records each one’s place', async () => {
     const run = await start(threeRows);
-    expect(await printDocuments(run, toolsOf())).toEqual({ assigned: 3, rendered: 1, handedOver: 1 });
+    expect(await printDocuments(run, toolsOf())).toEqual({
+      assigned: 3,
+      rendered: 1,
+      handedOver: 1,
+      ...NOTHING_SAVED,
+    });
     expect(night.states()).toEqual({ A: 'handed_over', B: 'handed_over', C: 'handed_over' });
     const [file] = await handedOver();
     expect(
@@ -110,7 +119,12 @@ describe('the print step', () => {
 
   it('has nothing to do without letters, and writes nothing', async () => {
     const run = await start([]);
-    expect(await printDocuments(run, toolsOf())).toEqual({ assigned: 0, rendered: 0, handedOver: 0 });
+    expect(await printDocuments(run, toolsOf())).toEqual({
+      assigned: 0,
+      rendered: 0,
+      handedOver: 0,
+      ...NOTHING_SAVED,
+    });
     expect(await readdir(night.directory)).not.toContain('work');
   });
 
@@ -118,7 +132,12 @@ describe('the print step', () => {
     const run = await start(threeRows);
     await printDocuments(run, toolsOf());
     const before = await handedOver();
-    expect(await printDocuments(run, toolsOf())).toEqual({ assigned: 0, rendered: 0, handedOver: 0 });
+    expect(await printDocuments(run, toolsOf())).toEqual({
+      assigned: 0,
+      rendered: 0,
+      handedOver: 0,
+      ...NOTHING_SAVED,
+    });
     expect(await handedOver()).toEqual(before);
   });
 
@@ -134,8 +153,18 @@ describe('the print step', () => {
   it('keeps a finished file on hold where the profile asks for four eyes, until a person releases it', async () => {
     const run = await start(threeRows);
     const tools = toolsOf({ fourEyes: true });
-    expect(await printDocuments(run, tools)).toEqual({ assigned: 3, rendered: 1, handedOver: 0 });
-    expect(await printDocuments(run, tools)).toEqual({ assigned: 0, rendered: 0, handedOver: 0 });
+    expect(await printDocuments(run, tools)).toEqual({
+      assigned: 3,
+      rendered: 1,
+      handedOver: 0,
+      ...NOTHING_SAVED,
+    });
+    expect(await printDocuments(run, tools)).toEqual({
+      assigned: 0,
+      rendered: 0,
+      handedOver: 0,
+      ...NOTHING_SAVED,
+    });
     expect(await readdir(night.path('outbox'))).toEqual([]);
     expect(Object.values(night.states())).toEqual(['bundled', 'bundled', 'bundled']);
     await assertBalanced();
@@ -213,13 +242,23 @@ describe('a member that cannot be printed any more', () => {
   it('cancels the file when no member is left', async () => {
     const run = await start(threeRows);
     night.core('UPDATE pending_output_document SET pdf_content = NULL');
-    expect(await printDocuments(run, toolsOf())).toEqual({ assigned: 3, rendered: 0, handedOver: 0 });
+    expect(await printDocuments(run, toolsOf())).toEqual({
+      assigned: 3,
+      rendered: 0,
+      handedOver: 0,
+      ...NOTHING_SAVED,
+    });
     expect(night.states()).toEqual({ A: 'held', B: 'held', C: 'held' });
     expect((await listPrintFiles(night.ledger, run.batchIds)).map(({ status }) => status)).toEqual([
       'cancelled',
     ]);
     await assertBalanced();
-    expect(await printDocuments(run, toolsOf())).toEqual({ assigned: 0, rendered: 0, handedOver: 0 });
+    expect(await printDocuments(run, toolsOf())).toEqual({
+      assigned: 0,
+      rendered: 0,
+      handedOver: 0,
+      ...NOTHING_SAVED,
+    });
   });
 
   it('goes into a file of its own once a person has released it', async () => {

@@ -82,6 +82,7 @@ CREATE TABLE routing.dispatch (
   id bigint IDENTITY(1,1) NOT NULL PRIMARY KEY,
   batch_id bigint NOT NULL REFERENCES routing.batch (id),
   document_id nvarchar(100) NOT NULL,
+  document_type nvarchar(100) NULL,
   purpose nvarchar(20) NOT NULL,
   original_id bigint NULL,
   state nvarchar(20) NOT NULL,

@@ -98,6 +98,7 @@ export async function createLedger(knex: Knex, dialect: Dialect): Promise<void> 
       id ${id},
       batch_id ${ref} NOT NULL REFERENCES ${t('batch')} (id),
       document_id ${text(100)} NOT NULL,
+      document_type ${text(100)} NULL,
       purpose ${text(20)} NOT NULL,
       original_id ${ref} NULL,
       state ${text(20)} NOT NULL,
