@@ -19,6 +19,7 @@ import { collectDocuments } from './dispatch/collect-documents.ts';
 import { emailDocuments } from './dispatch/email-documents.ts';
 import { noticeBlock } from './dispatch/notice-block.ts';
 import { blockNotice } from './dispatch/block-notice.ts';
+import { openGuards } from './dispatch/open-guards.ts';
 import { printDocuments } from './dispatch/print-documents.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
 import { recoverDispatches } from './dispatch/recover-dispatches.ts';
@@ -252,22 +253,25 @@ function stepsOf(app: App, date: BusinessDate): BatchSteps {
     collect: async (context, batch) => ({
       documents: await collectDocuments(context, batch, config.core.chunkSize),
     }),
-    classify: (context) =>
-      classifyDocuments(context, {
-        inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),
+    classify: async (context) => {
+      const guards = openGuards(app.core, config, app.catalogue);
+      const notice = {
         isPostable,
-        maxWait: config.email.maxWait,
-        noticeBlock: (facts, dispatch) =>
-          noticeBlock(
-            context,
-            {
-              isPostable,
-              renderBlockNotice: (blocked) => blockNotice(config, context.businessDate, blocked),
-            },
-            facts,
-            dispatch,
-          ),
-      }),
+        renderBlockNotice: (blocked: Facts) => blockNotice(config, context.businessDate, blocked),
+      };
+      try {
+        return await classifyDocuments(context, {
+          inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),
+          readContent: guards.readContent,
+          concurrency: config.pdf.text.workers + 1,
+          isPostable,
+          maxWait: config.email.maxWait,
+          noticeBlock: (facts, dispatch) => noticeBlock(context, notice, facts, dispatch),
+        });
+      } finally {
+        await guards.close();
+      }
+    },
     email: async (context) => {
       const route = createRelayRoute(relaySettings(config.email));
       const journal = await Journal.open(journalDirectory, context.runId);

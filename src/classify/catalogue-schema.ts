@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { isCalendarDay } from '../domain/business-date.ts';
+import { SENSITIVE_CLASSES } from '../domain/content.ts';
 import { isCountryCode } from './country-codes.ts';
 import { LATER_REASON_IDS, RULE_IDS } from './rule-ids.ts';
 
@@ -24,6 +25,7 @@ const documentType = z.strictObject({
   form: z.enum(['text', 'written', 'proof']),
   protection: z.enum(['normal', 'high']).default('normal'),
   neverBundle: z.boolean().default(false),
+  emailWithoutText: z.boolean().default(false),
   enabledForEmail: z.array(enablement).default([]),
   retention: code,
 });
@@ -57,6 +59,14 @@ const change = z.strictObject({ version: text, on: day, by: text, summary: text 
 
 const terms = z.strictObject({ version: text, announcedOn: day, effectiveOn: day });
 
+/** A word or words that mark a text as protected (S11); `*` stands for what may come before or behind it. */
+const guardTerm = z
+  .string()
+  .regex(
+    /^\*?\p{L}[\p{L} -]{2,58}\p{L}\*?$/u,
+    'a word or words of 4 letters or more, with `*` at the beginning or end for the rest of a compound',
+  );
+
 const ruleText = z.strictObject({ citation: text, german: text, english: text });
 
 /** The rule catalogue as it is written; unknown keys are refused, so that a slip of the pen cannot change a rule. */
@@ -70,6 +80,7 @@ export const catalogueSchema = z.strictObject({
   channelSwitches: z.array(channelSwitch).default([]),
   retentionClasses: z.record(code, retentionClass),
   terms: z.array(terms).min(1),
+  contentGuard: z.partialRecord(z.enum(SENSITIVE_CLASSES), z.array(guardTerm)).default({}),
   rules: z.record(z.enum(RULE_IDS), ruleText),
   laterReasons: z.record(z.enum(LATER_REASON_IDS), ruleText),
 });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 
 import type { BusinessDate } from '../domain/business-date.ts';
 import { parseBusinessDate } from '../domain/business-date.ts';
+import { SENSITIVE_CLASSES, type SensitiveClass } from '../domain/content.ts';
 import type { Category, Jurisdiction } from '../domain/decision.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import { contradictionsOf } from './catalogue-contradictions.ts';
@@ -27,6 +28,8 @@ export interface Catalogue {
   readonly channelSwitches: readonly ChannelSwitch[];
   readonly retentionClasses: ReadonlyMap<string, RetentionClass>;
   readonly terms: readonly TermsVersion[];
+  /** S11: words that mark a text as protected, beside those in `guards/sensitive-words.ts`, which always count. */
+  readonly contentGuard: ReadonlyMap<SensitiveClass, readonly string[]>;
   /** Wording of every rule and of every later reason, by id. */
   readonly texts: ReadonlyMap<string, RuleText>;
 }
@@ -47,6 +50,8 @@ export interface DocumentType {
   readonly protection: 'normal' | 'high';
   /** L2: an envelope of its own, and never by e-mail. */
   readonly neverBundle: boolean;
+  /** D6: may be e-mailed although pages hold no text that a guard could read. */
+  readonly emailWithoutText: boolean;
   /** S7: empty = not yet by e-mail. */
   readonly enabledForEmail: readonly Enablement[];
   /** L7: a class under `retentionClasses`. */
@@ -180,6 +185,7 @@ function toCatalogue(written: WrittenCatalogue): Catalogue {
       announcedOn: parseBusinessDate(announcedOn),
       effectiveOn: parseBusinessDate(effectiveOn),
     })),
+    contentGuard: new Map(SENSITIVE_CLASSES.map((name) => [name, written.contentGuard[name] ?? []])),
     texts: new Map(
       Object.entries({ ...written.rules, ...written.laterReasons }).map(([id, text]) => [
         id,

@@ -9,6 +9,7 @@ import {
   postalAddressServes,
   withdrawalIsReadable,
 } from './rules/d1-dispatchable.ts';
+import { namesNoOtherContract, textWasRead } from './rules/d6-content.ts';
 import { paperCopyOutcomes, statutoryPaperCopyBasis } from './rules/l5-paper-copy.ts';
 import { passes } from './rules/rule.ts';
 import { agreedPaperCopyBasis } from './rules/s19-contract-override.ts';
@@ -26,7 +27,9 @@ export function createDecide(catalogue: Catalogue): Decide {
     const withdrawn = isNotWithdrawn(facts, context, catalogue);
     const unreadable = withdrawalIsReadable(facts, context, catalogue);
     const unfit = pdfIsFit(facts, context, catalogue);
-    const against = RULES_AGAINST_EMAIL.map((rule) => rule(facts, context, catalogue));
+    const ownContract = namesNoOtherContract(facts, context, catalogue);
+    const known = RULES_AGAINST_EMAIL.map((rule) => rule(facts, context, catalogue));
+    const against = [...known, textWasRead(context.content, known.some(hasFired))];
     const bar = against.find(hasFired);
 
     const agreed = agreedPaperCopyBasis(facts);
@@ -35,13 +38,13 @@ export function createDecide(catalogue: Catalogue): Decide {
     const addressProblem = postalAddressProblem(facts.recipient);
     // Paper that law or contract asks for belongs to the e-mail: without it neither leaves.
     const address = postalAddressServes(addressProblem, bar !== undefined || basis !== null);
-    const obstacle = [unreadable, unfit, address].find(hasFired);
+    const obstacle = [unreadable, unfit, ownContract, address].find(hasFired);
 
     const result = resultOf(hasFired(withdrawn), obstacle !== undefined, bar !== undefined);
     const decider = hasFired(withdrawn) ? withdrawn : (obstacle ?? bar ?? ELIGIBLE);
     const jurisdiction = jurisdictionOf(facts);
     const type = facts.documentType === null ? undefined : catalogue.documentTypes.get(facts.documentType);
-    const flags = flagsOf(against);
+    const flags = flagsOf([ownContract, ...against]);
     return {
       result,
       category: categoryOf(type?.category, against),
@@ -51,6 +54,7 @@ export function createDecide(catalogue: Catalogue): Decide {
         withdrawn,
         unreadable,
         unfit,
+        ownContract,
         address,
         ...against,
         ...paperCopyOutcomes(agreed, statutory),

@@ -7,6 +7,7 @@ export const RULE_IDS = [
   'D1.withdrawn',
   'D1.withdrawal-unreadable',
   'D2.pdf-unfit',
+  'D6.other-contract',
   'D3.postal-address',
   // 2. Protected, bound to paper, or not to be trusted.
   'S11.document-type',
@@ -14,6 +15,7 @@ export const RULE_IDS = [
   'S11.life-secrecy',
   'S11.core-flag',
   'S11.core-flag-missing',
+  'S11.content',
   'L1.form-of-type',
   'L1.form-of-document',
   'L2.own-envelope',
@@ -50,7 +52,11 @@ export const RULE_IDS = [
   'S3.address-suppressed',
   'S17.channel-closed',
   'S17.maintenance-window',
-  // 8. Nothing stands against e-mail: what is recorded besides.
+  // 8. Whether the PDF itself is known to be the right one, and harmless.
+  'D6.no-text',
+  'D6.not-named',
+  'D6.unread',
+  // 9. Nothing stands against e-mail: what is recorded besides.
   'S16.one-channel',
   'S19.paper-copy',
   'L5.paper-copy',

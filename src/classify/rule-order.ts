@@ -5,9 +5,11 @@ import {
   protectionNeedIsNormal,
   typeMayBeText,
 } from './rules/l1-form.ts';
+import { textIsThere, textNamesCustomer } from './rules/d6-content.ts';
 import type { Rule } from './rules/rule.ts';
 import { categoryIsEligible } from './rules/s10-category.ts';
 import {
+  contentIsUnprotected,
   coreDoesNotFlag,
   coreStatesFlag,
   lineIsUnprotected,
@@ -41,6 +43,7 @@ export const RULES_AGAINST_EMAIL: readonly Rule[] = [
   secrecyAllowsEmail,
   coreDoesNotFlag,
   coreStatesFlag,
+  contentIsUnprotected,
   typeMayBeText,
   documentMayBeText,
   needsNoOwnEnvelope,
@@ -72,4 +75,6 @@ export const RULES_AGAINST_EMAIL: readonly Rule[] = [
   addressIsNotSuppressed,
   channelIsOpen,
   noMaintenance,
+  textIsThere,
+  textNamesCustomer,
 ];

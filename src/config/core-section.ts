@@ -23,6 +23,24 @@ export function coreSection(read: ReadContext) {
     chunkSize: wholeNumber(1, 2000)
       .default(1000)
       .describe('Documents that are read at a time. It bounds memory, not the night.'),
+    contractLookup: optional(
+      z.strictObject(
+        {
+          view: qualifiedName().describe(
+            'A view of all contracts with the columns `contract_id` and `policyholder_id`; wants an index on `contract_id`.',
+          ),
+        },
+        { error: 'a mapping with `view`, or nothing' },
+      ),
+    ).describe(
+      'Where a number that a PDF names is looked up (D6); not set: in `core.view`, which knows the contracts of pending documents only.',
+    ),
+    contractPatterns: z
+      .array(contractPattern(), { error: 'a list of regular expressions' })
+      .default([])
+      .describe(
+        'Further forms of contract numbers as regular expressions. The form of a document’s own number is always looked for.',
+      ),
     writeBack: optional(
       z.strictObject(
         {
@@ -49,6 +67,28 @@ export function ledgerSection(read: ReadContext) {
 function qualifiedName() {
   const error = 'the name of a view such as `pending_output_document` or `dbo.pending_output_document`';
   return z.string({ error }).regex(QUALIFIED_NAME, { error }).meta({ form: 'name of a view' });
+}
+
+/** A pattern that matches nothing would be harmless; one that matches everywhere would ask for every word. */
+function contractPattern() {
+  const error = String.raw`a regular expression that needs characters to match, such as \bLV-\d{7}\b`;
+  return z
+    .string({ error })
+    .transform((source, context) => {
+      const pattern = patternOf(source);
+      if (pattern !== null && !pattern.test('')) return pattern.source;
+      context.addIssue({ code: 'custom', message: error });
+      return z.NEVER;
+    })
+    .meta({ form: 'regular expression' });
+}
+
+function patternOf(source: string): RegExp | null {
+  try {
+    return new RegExp(source, 'u');
+  } catch {
+    return null;
+  }
 }
 
 function writeBackStatement() {

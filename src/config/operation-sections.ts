@@ -18,6 +18,19 @@ export const pdfSection = z
       })
       .prefault({})
       .describe('A document beyond one of them is held; the rest of the night goes on.'),
+    text: z
+      .strictObject({
+        maxMillis: wholeNumber(500, 600_000).default(20_000).describe('Milliseconds spent on one document.'),
+        maxMemory: size('32MB', '2GB').prefault('256MiB').describe('Memory of each reader beside its heap.'),
+        maxCharacters: wholeNumber(10_000, 100_000_000)
+          .default(2_000_000)
+          .describe('Characters of one document.'),
+        workers: wholeNumber(1, 16).default(2).describe('Threads that read at the same time.'),
+      })
+      .prefault({})
+      .describe(
+        'Reading what a PDF says before it is e-mailed (D6, S11). A document beyond a limit goes by post; the rest of the night goes on.',
+      ),
   })
   .prefault({});
 

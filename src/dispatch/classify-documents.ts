@@ -1,20 +1,27 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ContentFindings } from '../domain/content.ts';
 import type { Facts, PdfInspection } from '../domain/document.ts';
 import { LeaseLostError } from '../domain/errors.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { listByState } from '../ledger/dispatch-store.ts';
-import type { FactsLookup } from '../ledger/document-source.ts';
+import type { FactsLookup, PdfLookup } from '../ledger/document-source.ts';
 import type { Session } from '../ledger/database.ts';
 import { cut } from '../ledger/rows.ts';
 import { move, moveAll } from '../ledger/transition.ts';
 import { addressKeyOf } from '../print/address-key.ts';
 import { decisionContext } from './decision-context.ts';
+import { mapBounded } from './map-bounded.ts';
+import { contentKey } from './read-content.ts';
 import { routeByDecision, type Decided } from './route-document.ts';
 import type { RunContext } from './run-context.ts';
 
 export interface ClassifyOptions {
   /** The first look into a PDF (print/pdf), within its limits. */
   readonly inspectPdf: (pdf: Uint8Array) => PdfInspection;
+  /** D6, S11: what the PDF's own text says; asked only where nothing else stands against e-mail. */
+  readonly readContent: (facts: Facts, pdf: Uint8Array) => Promise<ContentFindings>;
+  /** Documents that are looked into at the same time; as many PDFs are in memory. */
+  readonly concurrency: number;
   /** Whether letters can be addressed with these facts; null country and postal code otherwise. */
   readonly isPostable: (facts: Facts) => boolean;
   /** S18: writes the letter that tells the customer about a block, once per block. */
@@ -33,7 +40,7 @@ interface Verdict {
   readonly reason: string;
 }
 
-/** Decides every pending document. PDFs are fetched, looked into and let go one at a time. */
+/** Decides every pending document. PDFs are fetched, looked into and let go, a few at a time. */
 export async function classifyDocuments(
   context: RunContext,
   options: ClassifyOptions,
@@ -50,7 +57,11 @@ export async function classifyDocuments(
     context.atPoint('classify.decided');
     await applyAll(context, options, verdicts);
     context.atPoint('classify.chunk');
-    for (const { decided } of verdicts) {
+    for (const { decided, dispatch } of verdicts) {
+      if (decided?.decision.decidingRule === 'D6.other-contract') {
+        // The breach that everybody fears, caught: somebody must look tonight, for there may be more of them.
+        context.logger.error('guard.other-contract', { dispatch: dispatch.dispatchId });
+      }
       const result = decided?.decision.result ?? 'held';
       counts[result] = (counts[result] ?? 0) + 1;
     }
@@ -90,12 +101,18 @@ async function judgeAll(
   chunk: readonly DispatchRecord[],
 ): Promise<readonly Verdict[]> {
   const lookups = await context.source.factsOf(chunk.map(({ documentId }) => documentId));
-  const verdicts: Verdict[] = [];
-  for (const dispatch of chunk) {
+  const verdicts = await mapBounded(chunk, options.concurrency, async (dispatch) => {
     const lookup = lookups.get(dispatch.documentId) ?? { kind: 'absent' };
-    verdicts.push(await judge(context, options, dispatch, lookup));
+    const verdict = await judge(context, options, dispatch, lookup);
     // Looking into a PDF is synchronous: heartbeats and signals get their turn in between.
     await nextTurn();
+    return verdict;
+  });
+  // One after the other: two documents of one block make one notice.
+  for (const { decided, dispatch } of verdicts) {
+    if (decided !== null && decided.facts.abuseBlockId !== null) {
+      await options.noticeBlock(decided.facts, dispatch);
+    }
   }
   return verdicts;
 }
@@ -108,11 +125,15 @@ async function judge(
 ): Promise<Verdict> {
   if (lookup.kind !== 'found') return { dispatch, decided: null, reason: reasonWithoutFacts(lookup) };
   const { facts } = lookup;
-  const pdf = await inspect(context, options, dispatch.documentId);
-  const given = await decisionContext(context.ledger, facts, context.businessDate, pdf);
+  const fetched = await context.source.pdfOf(dispatch.documentId);
+  const pdf = fetched.kind === 'found' ? options.inspectPdf(fetched.pdf) : unfit(fetched);
+  const given = await decisionContext(context.ledger, facts, context.businessDate, { pdf, content: null });
   const decision = context.decide(facts, given);
-  if (facts.abuseBlockId !== null) await options.noticeBlock(facts, dispatch);
-  return { dispatch, decided: { facts, given, decision }, reason: '' };
+  if (decision.decidingRule !== 'D6.unread' || fetched.kind !== 'found') {
+    return { dispatch, decided: { facts, given, decision }, reason: '' };
+  }
+  const read = { ...given, content: await options.readContent(facts, fetched.pdf) };
+  return { dispatch, decided: { facts, given: read, decision: context.decide(facts, read) }, reason: '' };
 }
 
 /** Held, not cancelled: a fault in the view must not make documents vanish. */
@@ -122,14 +143,8 @@ export function reasonWithoutFacts(lookup: Exclude<FactsLookup, { kind: 'found' 
     : `the core view has ${lookup.rows} rows with this document id; expected one`;
 }
 
-async function inspect(
-  context: RunContext,
-  options: ClassifyOptions,
-  documentId: string,
-): Promise<PdfInspection> {
-  const lookup = await context.source.pdfOf(documentId);
-  if (lookup.kind === 'found') return options.inspectPdf(lookup.pdf);
-  return { fit: false, bytes: lookup.bytes, sha256: null, finding: lookup.finding };
+function unfit({ bytes, finding }: Extract<PdfLookup, { kind: 'unfit' }>): PdfInspection {
+  return { fit: false, bytes, sha256: null, finding };
 }
 
 async function applyAll(
@@ -175,7 +190,7 @@ async function apply(
   const {
     facts,
     decision,
-    given: { pdf },
+    given: { pdf, content },
   } = decided;
   const postable = options.isPostable(facts);
   await routeByDecision(session, context, dispatch, decided, {
@@ -188,6 +203,8 @@ async function apply(
     pages: pdf.fit ? pdf.pages : null,
     pdf_bytes: pdf.bytes,
     pdf_sha256: pdf.sha256,
+    content: content === null ? null : JSON.stringify(content),
+    content_key: content === null || pdf.sha256 === null ? null : contentKey(facts, pdf.sha256),
     paper_copy_basis: decision.paperCopy === null ? null : cut(decision.paperCopy.basis, MAX_BASIS),
     ...(decision.result === 'email'
       ? { retry_at: session.now(), cut_off_at: dispatch.cutOffAt ?? session.nowPlus(options.maxWait) }

@@ -1,6 +1,6 @@
 import type { BusinessDate } from '../domain/business-date.ts';
 import type { DecisionContext } from '../domain/decision.ts';
-import type { Facts, PdfInspection } from '../domain/document.ts';
+import type { Facts } from '../domain/document.ts';
 import { parseEmailAddress } from '../domain/email-address.ts';
 import type { Session } from '../ledger/database.ts';
 import { addressSuppression, domainWithoutTls } from '../ledger/recipient-store.ts';
@@ -10,12 +10,12 @@ export async function decisionContext(
   session: Session,
   facts: Facts,
   businessDate: BusinessDate,
-  pdf: PdfInspection,
+  found: Pick<DecisionContext, 'pdf' | 'content'>,
 ): Promise<DecisionContext> {
   const address = facts.emailAddress === null ? null : parseEmailAddress(facts.emailAddress);
   return {
     businessDate,
-    pdf,
+    ...found,
     domainWithoutTls: address === null ? null : await domainWithoutTls(session, address.domain),
     addressSuppressed:
       facts.emailAddress === null ? null : await addressSuppression(session, facts.emailAddress),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { PdfInspection } from '../domain/document.ts';
+import type { ContentFindings } from '../domain/content.ts';
+import type { Facts, PdfInspection } from '../domain/document.ts';
 import { ConfigurationError, PostausgangError } from '../domain/errors.ts';
 import { latestAttempt } from '../ledger/attempt-store.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
@@ -7,6 +8,7 @@ import { move } from '../ledger/transition.ts';
 import { reasonWithoutFacts } from './classify-documents.ts';
 import { decisionContext } from './decision-context.ts';
 import type { EmailTools, MessageInput, ReadyMessage } from './email-tools.ts';
+import { contentKey } from './read-content.ts';
 import { routeByDecision } from './route-document.ts';
 import type { RunContext } from './run-context.ts';
 import { sha256Of } from './sha256.ts';
@@ -22,7 +24,10 @@ export async function prepareEmail(
   };
   if (lookup.kind !== 'found') return hold(context, dispatch, reasonWithoutFacts(lookup));
   const { facts } = lookup;
-  const given = await decisionContext(context.ledger, facts, context.businessDate, inspectionOf(dispatch));
+  const given = await decisionContext(context.ledger, facts, context.businessDate, {
+    pdf: inspectionOf(dispatch),
+    content: contentOf(dispatch, facts),
+  });
   const decision = context.decide(facts, given);
   if (decision.result !== 'email' || facts.emailAddress === null) {
     await context.ledger.transaction((session) =>
@@ -95,6 +100,12 @@ function inspectionOf(dispatch: DispatchRecord): PdfInspection {
   return pages === null || pdfBytes === null || pdfSha256 === null
     ? { fit: false, bytes: 0, sha256: null, finding: { code: 'missing', message: 'never looked into' } }
     : { fit: true, bytes: pdfBytes, pages, sha256: pdfSha256 };
+}
+
+/** The finding of classification, as long as PDF and facts are the ones that it was made of. */
+function contentOf(dispatch: DispatchRecord, facts: Facts): ContentFindings | null {
+  const { content, contentKey: key, pdfSha256 } = dispatch;
+  return pdfSha256 !== null && key === contentKey(facts, pdfSha256) ? content : null;
 }
 
 function startOfSecond(instant: Date): Date {

@@ -1,4 +1,5 @@
 import type { BusinessDate } from './business-date.ts';
+import type { ContentFindings } from './content.ts';
 import type { Facts, PdfInspection } from './document.ts';
 
 /**
@@ -16,6 +17,8 @@ export type Jurisdiction = 'DE' | 'AT';
 export interface DecisionContext {
   readonly businessDate: BusinessDate;
   readonly pdf: PdfInspection;
+  /** What the PDF's own text says; null = not read. Without it nothing is e-mailed (S8, S11). */
+  readonly content: ContentFindings | null;
   /** S3: the recipient's domain refused TLS lately; with the day on which that record expires. */
   readonly domainWithoutTls: { readonly domain: string; readonly until: string } | null;
   /** S3: this very address was proven undeliverable. */

@@ -1,3 +1,4 @@
+import type { ContentFindings } from '../domain/content.ts';
 import { DISPATCH_STATES, type DispatchPurpose, type DispatchState, type Lease } from '../domain/dispatch.ts';
 import {
   idOf,
@@ -29,6 +30,10 @@ export interface DispatchRecord extends Lease {
   readonly pages: number | null;
   readonly pdfBytes: number | null;
   readonly pdfSha256: string | null;
+  /** What was found in the PDF's own text; null = it was not read. */
+  readonly content: ContentFindings | null;
+  /** What that finding holds for; see `contentKey`. */
+  readonly contentKey: string | null;
   readonly printFileId: string | null;
 }
 
@@ -50,6 +55,8 @@ export const DISPATCH_COLUMNS = [
   'pages',
   'pdf_bytes',
   'pdf_sha256',
+  'content',
+  'content_key',
   'print_file_id',
 ] as const;
 
@@ -71,8 +78,15 @@ export function parseDispatch(row: Row): DispatchRecord {
     pages: numberOrNull(row, 'pages'),
     pdfBytes: numberOrNull(row, 'pdf_bytes'),
     pdfSha256: textOrNull(row, 'pdf_sha256'),
+    content: contentOf(row),
+    contentKey: textOrNull(row, 'content_key'),
     printFileId: textOrNull(row, 'print_file_id'),
   };
+}
+
+function contentOf(row: Row): ContentFindings | null {
+  const written = textOrNull(row, 'content');
+  return written === null ? null : (JSON.parse(written) as ContentFindings);
 }
 
 export function stateOf(row: Row, column: string): DispatchState {

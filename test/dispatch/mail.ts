@@ -15,6 +15,7 @@ import { createRelayRoute } from '../../src/email/relay-route.ts';
 import { findBatch } from '../../src/ledger/batch-store.ts';
 import { Journal } from '../../src/log/journal.ts';
 import { certificate, relayOptions } from '../email/relay-support.ts';
+import { HARMLESS_CONTENT } from '../support/facts.ts';
 import type { Night } from '../support/night.ts';
 
 export const MINUTE = 60_000;
@@ -32,6 +33,8 @@ export const SETTINGS: EmailSettings = {
 export function classifyOptions(overrides: Partial<ClassifyOptions> = {}): ClassifyOptions {
   return {
     inspectPdf: (pdf) => inspectPdf(pdf, DEFAULT_PDF_LIMITS),
+    readContent: () => Promise.resolve(HARMLESS_CONTENT),
+    concurrency: 1,
     isPostable: (facts) => postalAddressProblem(facts.recipient) === null,
     maxWait: 60 * MINUTE,
     noticeBlock: () => Promise.resolve(),

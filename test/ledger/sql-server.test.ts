@@ -162,6 +162,8 @@ const DISPATCH: DispatchRecord = {
   pages: 1,
   pdfBytes: null,
   pdfSha256: null,
+  content: null,
+  contentKey: null,
   printFileId: null,
 };
 const CAUSE = { reason: 'because', runId: 'run', evidence: { a: 1 } };

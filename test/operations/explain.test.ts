@@ -8,6 +8,7 @@ import { finishAttempt, insertAttempt } from '../../src/ledger/attempt-store.ts'
 import { storeCatalogue } from '../../src/ledger/decision-store.ts';
 import { explainDocument, type Explanation } from '../../src/operations/explain.ts';
 import { explanationText } from '../../src/operations/explain-text.ts';
+import { HARMLESS_CONTENT } from '../support/facts.ts';
 import { HOUSE_CATALOGUE } from '../support/house-catalogue.ts';
 import { createNight, emailRow, postRow, type Night } from '../support/night.ts';
 
@@ -23,6 +24,8 @@ async function classified(): Promise<string> {
   await addDocuments(night.ledger, context.batchIds[0] ?? '', ['D-1', 'D-2']);
   await classifyDocuments(context, {
     inspectPdf: () => FIT,
+    readContent: () => Promise.resolve(HARMLESS_CONTENT),
+    concurrency: 1,
     isPostable: () => true,
     noticeBlock: () => Promise.resolve(),
     maxWait: 3_600_000,

@@ -1,4 +1,5 @@
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
+import type { ContentFindings } from '../../src/domain/content.ts';
 import type { DecisionContext } from '../../src/domain/decision.ts';
 import type { Facts, PostalAddress, ReadablePdf } from '../../src/domain/document.ts';
 
@@ -6,6 +7,14 @@ import type { Facts, PostalAddress, ReadablePdf } from '../../src/domain/documen
 export const BUSINESS_DATE = parseBusinessDate('2026-11-23');
 
 export const FIT_PDF: ReadablePdf = { fit: true, bytes: 48_213, pages: 2, sha256: 'a'.repeat(64) };
+
+/** The text of a letter that names its contract and nothing that is protected. */
+export const HARMLESS_CONTENT: ContentFindings = {
+  kind: 'read',
+  names: 'contract',
+  sensitive: [],
+  pagesWithoutText: 0,
+};
 
 /** An invented address in Germany that a letter would reach. */
 export const USABLE_ADDRESS: PostalAddress = {
@@ -57,6 +66,7 @@ export function decisionContext(overrides: Partial<DecisionContext> = {}): Decis
   return {
     businessDate: BUSINESS_DATE,
     pdf: FIT_PDF,
+    content: HARMLESS_CONTENT,
     domainWithoutTls: null,
     addressSuppressed: null,
     channelClosed: null,

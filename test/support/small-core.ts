@@ -37,12 +37,13 @@ export function createCore(file: string, rows: readonly CoreRow[]): void {
   core.close();
 }
 
-/** A small letter of its own: `pages` pages that show the document's id. */
+/** A small letter of its own to `ELIGIBLE`'s policyholder: `pages` pages that show the document's id. */
 export async function smallLetter(documentId: string, pages: number): Promise<Uint8Array> {
   const pdf = await PDFDocument.create();
   const font = await pdf.embedFont(StandardFonts.Helvetica);
   for (let page = 1; page <= pages; page += 1) {
-    pdf.addPage([595.28, 841.89]).drawText(`${documentId}, page ${page}`, { x: 70, y: 600, font, size: 12 });
+    const text = `Erika Beispiel, ${documentId}, page ${page}`;
+    pdf.addPage([595.28, 841.89]).drawText(text, { x: 70, y: 600, font, size: 12 });
   }
   return await pdf.save();
 }

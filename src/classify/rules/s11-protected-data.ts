@@ -6,6 +6,8 @@ const TYPE = passes('S11.document-type', 'not a type with specially protected da
 const LINE = passes('S11.line-of-business', 'not personal insurance');
 const SECRECY = passes('S11.life-secrecy', 'not life insurance under German law');
 const FLAG = passes('S11.core-flag', 'the core system does not flag specially protected data');
+const CONTENT_UNREAD = passes('S11.content', 'the text was not read');
+const CONTENT = passes('S11.content', 'the text speaks of nothing specially protected');
 const FLAG_STATED = passes('S11.core-flag-missing', 'the core system states the flag');
 
 /** S11: one signal of several; code and title are judged by the hard block too, whatever the catalogue says. */
@@ -51,3 +53,11 @@ export const coreStatesFlag: Rule = ({ protectedData }) =>
         'the core system does not say whether specially protected data is inside',
       )
     : FLAG_STATED;
+
+/** S11: the text itself is one more signal, for the document that came under a harmless type. Only classes are told (L8). */
+export const contentIsUnprotected: Rule = (_facts, { content }) => {
+  if (content?.kind !== 'read') return CONTENT_UNREAD;
+  return content.sensitive.length === 0
+    ? CONTENT
+    : fires('S11.content', `the text speaks of specially protected data: ${content.sensitive.join(', ')}`);
+};

@@ -120,6 +120,8 @@ export async function createLedger(knex: Knex, dialect: Dialect): Promise<void> 
       pages integer NULL,
       pdf_bytes bigint NULL,
       pdf_sha256 ${text(64)} NULL,
+      content ${long} NULL,
+      content_key ${text(64)} NULL,
       print_file_id ${text(60)} NULL REFERENCES ${t('print_file')} (id),
       created_at ${time} NOT NULL,
       updated_at ${time} NOT NULL,

@@ -1,0 +1,51 @@
+import { SENSITIVE_CLASSES, type SensitiveClass } from '../../domain/content.ts';
+import { holdsDiagnosisCode } from './icd-codes.ts';
+import { folded, plainText } from './plain-text.ts';
+import { personalInsuranceOf } from './product-mentions.ts';
+import { HARMLESS_PASSAGES, STRONG_WORDS, WEAK_WORDS, WEAK_WORDS_NEEDED } from './sensitive-words.ts';
+
+/** Tells which kinds of specially protected data a text speaks of (S11); none is the empty list. */
+export type FindSensitive = (extracted: string) => readonly SensitiveClass[];
+
+/**
+ * The guard with the insurer's own words: code and catalogue are read together, so that the catalogue can only add.
+ *
+ * @param ownWords words by class; `*` at an end stands for the rest of a compound
+ */
+export function createFindSensitive(ownWords: ReadonlyMap<SensitiveClass, readonly string[]>): FindSensitive {
+  const own = new Map(
+    [...ownWords].filter(([, words]) => words.length > 0).map(([name, words]) => [name, patternOf(words)]),
+  );
+  return (extracted) => {
+    const plain = plainText(extracted);
+    const all = folded(plain);
+    const text = HARMLESS_PASSAGES.reduce((rest, passage) => rest.replaceAll(passage, ' '), all);
+    const insurance = personalInsuranceOf(text);
+    const hasCode = holdsDiagnosisCode(plain);
+    return SENSITIVE_CLASSES.filter(
+      (name) =>
+        text.search(STRONG_WORDS[name]) >= 0 ||
+        insurance.has(name) ||
+        differentWords(text, WEAK_WORDS[name]) >= WEAK_WORDS_NEEDED ||
+        (name === 'diagnosis' && hasCode) ||
+        // The insurer's words count wherever they stand: no passage is harmless against its owner's word.
+        (own.get(name)?.test(all) ?? false),
+    );
+  };
+}
+
+function differentWords(text: string, words: RegExp | undefined): number {
+  return words === undefined ? 0 : new Set([...text.matchAll(words)].map(([word]) => word)).size;
+}
+
+function patternOf(words: readonly string[]): RegExp {
+  const written = words.map((word) => {
+    const open = word.startsWith('*') ? String.raw`[\p{L}-]*` : '';
+    const close = word.endsWith('*') ? String.raw`[\p{L}-]*` : '';
+    const middle = folded(word.replaceAll('*', ''))
+      .trim()
+      .replaceAll(/\s+/gu, String.raw`\s+`);
+    return `${open}${middle}${close}`;
+  });
+  return new RegExp(String.raw`(?<!\p{L})(?:${written.join('|')})(?!\p{L})`, 'u');
+}

@@ -1,0 +1,78 @@
+import type { SensitiveClass } from '../../domain/content.ts';
+
+/**
+ * S11, read in the text itself: words of Art. 9 and 10 GDPR, of medicine, personal insurance and penalties, in German
+ * and Austrian use. It is the minimum: the catalogue can add words (`contentGuard`), never take one away. Texts are
+ * folded (`plain-text.ts`): lower case, umlauts spelt out. A word too many costs a letter by post; a word too few would
+ * send a diagnosis by e-mail.
+ */
+
+/** One of them suffices: no letter about cars and houses uses it. */
+export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
+  medical:
+    /\b(?:arztbericht|arztbrief|arztrechnung|arztbesuch|arztpraxis|arzthonorar|privataerzt|hausaerzt|fachaerzt|amtsaerzt|chefaerzt|oberaerzt|notaerzt|gutachteraerzt|vertrauensaerzt|(?:haus|fach|amts|chef|ober|zahn|kinder|frauen|nerven|betriebs|vertrauens|kassen|wahl|stations|augen|haut)arzt(?:es|s)?|(?:haus|fach|amts|zahn|nerven|betriebs|vertrauens|kassen|wahl|frauen)aerzt\w*|aerztlich\w*|zahnaerztlich\w*|fachaerztlich\w*|behandelnde[nrms]? (?:arzt|aerzt)\w*|medizinisch\w*|rehamedizin\w*|patient(?:in|en|innen)?|patientenbrief|krankenhaus(?:aufenthalt|behandlung|bericht|rechnung)\w*|klinikaufenthalt|spitals?aufenthalt|stationaere[nrs]? (?:aufenthalt|behandlung|aufnahme|heil)\w*|ambulante[nrs]? (?:behandlung|operation|therapie)\w*|heilbehandlung\w*|behandlungsplan|behandlungskosten|heil- und kostenplan\w*|heilmittel\w*|hilfsmittelverordnung|physiotherap\w*|psychotherap\w*|psychiatr\w*|psychisch\w*|psycholog\w*|chemotherap\w*|strahlentherap\w*|ergotherap\w*|logopaed\w*|chirurg\w*|orthopaed\w*|onkolog\w*|kardiolog\w*|neurolog\w*|gynaekolog\w*|urolog\w*|radiolog\w*|roentgen\w*|laborwert\w*|blutbild\w*|blutdruck\w*|medikament(?:e|en|oes\w*|enplan|ion)?|arzneimittel\w*|verordnet\w* (?:praeparat|mittel)\w*|schwangerschaft\w*|entbindung\w*|mutterschutz|schweigepflichtentbindung\w*|schweigepflichtsentbindung\w*|entlassungsbericht\w*|operationsbericht\w*|op-bericht|reha(?:bilitation\w*|klinik|massnahme\w*)|kuraufenthalt\w*|kurantrag\w*|implantat\w*|zahnersatz\w*|wurzelbehandlung\w*|krankheitsbild\w*|krankengeschichte|krankheitsverlauf|anamnes\w*|symptom\w*|prothese\w*|krankschreib\w*|krankgeschrieben|krankenstand\w*|krankmeldung|arbeitsunfaehig\w*|genesung\w*|sterbeurkunde|todesursache|obduktion\w*)\b/gu,
+  diagnosis:
+    /\b(?:(?:haupt|neben|verdachts|erst|dauer|entlassungs|arzt)diagnos\w*|diagnostizier\w*|diagnoseschluessel|icd-?10\w*|icd-?(?:code|schluessel|ziffer)\w*|krebs(?:erkrankung|leiden|behandlung|vorsorge|therapie)\w*|karzinom\w*|tumor\w*|metastas\w*|diabet\w*|depress(?:ion|iv)\w*|burn-?out|hypertonie\w*|bluthochdruck\w*|herzinfarkt\w*|schlaganfall\w*|bandscheibe\w*|arthrose\w*|epileps\w*|asthma\w*|multiple[rn]? sklerose|demenz\w*|alzheimer\w*|hiv|hepatitis|infektion\w*|fraktur\w*|meniskus\w*|kreuzband\w*|gehirnerschuetterung\w*|schaedel-?hirn\w*|schleudertrauma\w*|hws\w*|lws\w*|querschnitt(?:slaehmung|gelaehmt)\w*|suchterkrankung\w*|alkoholabhaeng\w*|abhaengigkeitserkrank\w*|behinderung\w*|schwerbehind\w*|grad der behinderung|krankheit(?:en)?|erkrankung\w*|erkrankt\w*|vorerkrankung\w*|allergie\w*|migraene\w*|covid\w*)\b/gu,
+  health_questions:
+    /\b(?:gesundheitsfrag\w*|gesundheitserklaerung\w*|gesundheitsangab\w*|gesundheitspruefung\w*|gesundheitszustand\w*|gesundheitsverhaeltniss\w*|gesundheitsdaten|gesundheitlich\w*|gesundheitszeugnis|risikovoranfrage|raucherstatus|koerpergroesse|body-?mass-?index|bmi)\b/gu,
+  health_insurance:
+    /\b(?:krankenversichert\w*|krankenversicherer|krankenkasse\w*|oesterreichische[nr]? gesundheitskasse|gesundheitskasse|krankenhaustagegeld\w*|krankentagegeld\w*|krankengeld\w*|krankheitskosten\w*|privatpatient\w*|beihilfe(?:berechtigt|stelle|satz|tarif|fall|faehig)\w*|leistungsabrechnung\w*|sonderklasse\w*|wahlleistung\w*|zweibettzimmer|einbettzimmer|chefarztbehandlung|goae|goz|pkv-\w+|pflegepflichtversicherung|zahnstaffel|basistarif|standardtarif)\b/gu,
+  accident_insurance:
+    /\b(?:gliedertaxe|unfallrente\w*|unfallanzeige zur unfallversicherung|unfalltod\w*|unfallinvaliditaet\w*|unfallleistung\w*|dauerinvaliditaet\w*|invaliditaet\w*|dauernde[nr]? invaliditaet|bergungskosten|taggeld\w*|unfallkrankenhaus\w*|unfallfolge\w*|unfallverletzung\w*|arbeitsunfall\w*|wegeunfall\w*|dienstunfall\w*|freizeitunfall\w*|sportunfall\w*|skiunfall\w*|berufsgenossenschaft\w*|progressionsstaffel|unfall-?kombirente)\b/gu,
+  disability_or_care:
+    /\b(?:berufsunfaehig(?:keit|keitsrente|keitsleistung|en|er|e)?|bu-(?:rente|leistung|antrag|grad|fall|schutz|vertrag)\w*|erwerbsunfaehig\w*|erwerbsminder\w*|dienstunfaehig\w*|invalid(?:en|ische?)\w*|pflegegrad\w*|pflegestufe\w*|pflegegeld\w*|pflegebeduerftig\w*|pflegetagegeld\w*|pflegedienst\w*|pflegeheim\w*|hauspflege\w*|verlust der grundfaehigkeit|grad der erwerbsminderung|minderung der erwerbsfaehigkeit|mde)\b/gu,
+  personal_injury:
+    /\b(?:schmerzensgeld\w*|schmerzengeld\w*|koerperverletz\w*|koerperschaeden?|koerperschaden|prellung\w*|platzwunde\w*|schnittwunde\w*|schuerfwunde\w*|(?:knochen|rippen|arm|bein|hand|becken|schluesselbein|nasen|wirbel|unterarm|oberschenkel|finger|fuss|handgelenks?|sprunggelenks?|knoechel)br(?:uch|ueche)s?|verletzungsfolge\w*|(?:schwer|leicht|lebensgefaehrlich)verletzt\w*|(?:schwer|leicht|lebensgefaehrlich|erheblich) verletzt\w*|heilungsverlauf|heilverlauf\w*|dauerschaden|haushaltsfuehrungsschaden|verdienstausfall wegen (?:verletzung|krankheit)|hundebiss\w*|bisswunde\w*|behandlungsfehler\w*|kunstfehler\w*|aerztehaftpflichtfall|hinterbliebenengeld|trauerschmerzengeld|tod (?:ihres|ihrer|des) (?:mannes|frau|vaters|mutter|kindes|sohnes|tochter|versicherten))\b/gu,
+  criminal_matters:
+    /\b(?:strafverfahren\w*|strafverfuegung\w*|straferkenntnis\w*|strafbefehl\w*|strafanzeige\w*|strafantrag\w*|strafprozess\w*|strafsache\w*|strafregister\w*|strafgericht\w*|strafverteidig\w*|straftat\w*|strafakt\w*|strafhaft|strafkammer|strafrichter\w*|landesgericht fuer strafsachen|anonymverfuegung\w*|organ(?:straf)?mandat\w*|organstrafverfuegung\w*|verwaltungsstraf\w*|verwaltungsuebertretung\w*|bussgeld(?:bescheid|verfahren|sache|stelle|behoerde)\w*|bussgeld(?:es|s)?|ordnungswidrigkeit(?:en)?(?:verfahren|anzeige)?|ermittlungsverfahren\w*|staatsanwalt\w*|amtsanwaltschaft\w*|anklageschrift\w*|angeklagt\w*|beschuldigt(?:e|er|en|envernehmung)|(?:rechtskraeftig|straf\w*) verurteil\w*|verurteilt\w*|verurteilung\w*|vorstrafe\w*|vorbestraft\w*|fuehrungszeugnis\w*|leumundszeugnis\w*|geldstrafe\w*|freiheitsstrafe\w*|haftstrafe\w*|untersuchungshaft|bewaehrungs\w*|justizvollzug\w*|justizanstalt\w*|diversion\w*|tagessaetze\w*|tagessatz\w*|fahrerlaubnisentzug|entziehung der fahrerlaubnis|fuehrerscheinentzug\w*|entzug (?:der lenkberechtigung|des fuehrerscheins)|fahrverbot\w*|blutalkohol\w*|atemalkohol\w*|alkotest\w*|trunkenheit\w*|alkoholisiert\w*|promille\w*|fahrerflucht|unfallflucht|unerlaubte[sn]? entfernen|fahrlaessige[rn]? (?:koerperverletzung|toetung)|tatvorwurf\w*|betrugsverdacht\w*|brandstiftung durch sie)\b/gu,
+  special_category:
+    /\b(?:religionszugehoerigkeit|konfession(?:en|szugehoerigkeit)?|kirchensteuermerkmal\w*|gewerkschaft(?:smitglied\w*|szugehoerigkeit)|sexuelle[rn]? orientierung|ethnische\w* herkunft|parteimitglied\w*|biometrische[nr]? daten|genetische\w* \w+|gentest\w*|transgender|geschlechtsangleich\w*|geschlechtsaenderung\w*|lebenspartnerschaftsurkunde)\b/gu,
+};
+
+/** They stand in harmless letters too: `WEAK_WORDS_NEEDED` different ones make a text sensitive. */
+export const WEAK_WORDS: Readonly<Partial<Record<SensitiveClass, RegExp>>> = {
+  medical:
+    /\b(?:arzt|aerzte|aerztin|aerztinnen|krankenhaus(?:es)?|spital(?:s|es)?|klinik(?:en|um|ums)?|ambulanz|operation(?:en)?|operiert\w*|therap\w*|attest\w*|befund\w*|rezept\w*|apotheke\w*|praxis|kur|reha|untersuchung(?:en)?|untersucht\w*|behandlung(?:en)?|behandelt\w*|stationaer\w*|ambulant\w*|beschwerden|schmerz\w*|heilung\w*|verordnung\w*|pflege|gutachten|schweigepflicht|krank|dosis|tabletten|impf\w*|bettlaegerig|rollstuhl\w*)\b/gu,
+  diagnosis:
+    /\b(?:diagnosen?|leiden|syndrom\w*|stoerung(?:en)?|chronisch\w*|akut\w*|links(?:seitig)?e?r?|rechtsseitig\w*|icd)\b/gu,
+  health_questions: /\b(?:raucher|nichtraucher|gesundheit|gewicht|antragsfragen|vorversicherer)\b/gu,
+  disability_or_care:
+    /\b(?:berufsunfaehigkeit\w*|erwerbsfaehig\w*|pflegekraft|betreuer(?:in)?|grundfaehigkeit\w*|leistungsantrag\w*)\b/gu,
+  personal_injury:
+    /\b(?:verletzt(?:e|en|er)?|verletzung(?:en)?|personenschaden|geschaedigte person|verstorben\w*|ableben)\b/gu,
+  criminal_matters:
+    /\b(?:polizei\w*|anzeige|gericht(?:s|lich\w*)?|aktenzeichen|bezirksgericht\w*|amtsgericht\w*|landgericht\w*|verteidig\w*|vergehen|verstoss\w*|vorsatz|tat|taeter\w*|zeuge\w*|verhandlung\w*|hauptverhandlung\w*|fuehrerschein\w*|alkohol\w*)\b/gu,
+};
+
+/** Different weak words of one class that together say what none says alone. */
+export const WEAK_WORDS_NEEDED = 4;
+
+/** Passages that look like the matter and are not: taken out before anything is looked for. */
+export const HARMLESS_PASSAGES: readonly RegExp[] = [
+  // Streets, squares and what stands in them: Krankenhausstraße, Am Spital 3, Kurpark, Gerichtsplatz.
+  /\b[\p{L}-]*(?:strasse|strassl|gasse|gassl|weg|platz|allee|promenade|ufer|steig|damm|graben|zeile|siedlung|viertel)\b|\b[\p{L}-]+str\.(?=\s)/gu,
+  /\b(?:am|an der|an dem|beim|bei der|zum|zur|hinter dem|neben dem|unter dem|alter?|altes) (?:[\p{L}-]*krankenhaus|[\p{L}-]*spital|[\p{L}-]*klinik(?:um)?|kurpark|kurhaus|kurgarten|sanatorium|lazarett|amtsgericht|landgericht|gericht|gefaengnis|siechenhaus|pflegeheim|josefs?spital)\s+\d+/gu,
+  /\bbad [\p{L}-]+/gu,
+  // A machine's diagnosis.
+  /\b(?:[\p{L}-]*(?:fahrzeug|fehler|motor|bord|board|elektronik|system|batterie|steuergeraet\w*|obd|leck|leitungs|dach|heizungs|anlagen|geraete|fern|werkstatt|ursachen|schadens?))-?diagnos\w*|\bdiagnose-?(?:geraet|stecker|system|software|schnittstelle|tool|protokoll|zentrum|pauschale|kosten|lauf|modus|station)\w*/gu,
+  // What legal expenses insurance is called.
+  /\b(?:straf|ordnungswidrigkeiten|verwaltungs|sozialgerichts|disziplinar|standes|opfer|fuehrerschein|verkehrs)?-?(?:,? ?(?:und|sowie|oder) [\p{L}-]+-?)?rechtsschutz[\p{L}-]*/gu,
+  /\bstraf-(?=,? (?:und|sowie|oder) [\p{L}-]*rechtsschutz)/gu,
+  // Sales talk that promises the absence of it.
+  /\bohne (?:erneute |neue |weitere |jede )?(?:gesundheits|risiko)(?:pruefung|fragen|erklaerung)\b/gu,
+  /\b(?:keine?|ohne) (?:personen|menschen)?(?:schaden|schaeden|verletzte[nr]?)\b/gu,
+  /\b(?:niemand|keine person|personen) (?:ist |sind |wurden? )?(?:nicht |dabei )*verletzt\b/gu,
+  /\bpersonen-,? ?(?:und )?sach-[\p{L} ,-]*/gu,
+  // Breach of duty, of law, of contract.
+  /\b[\p{L}]*(?:pflicht|obliegenheits|anzeigepflicht|vertrags|schutz|urheberrechts|datenschutz|sorgfalts|persoenlichkeitsrechts)-?verletzung\w*/gu,
+  /\bverletz(?:t|en|ung) (?:einer |der |ihrer |eine |die |ihre |von )?(?:[\p{L}]*pflicht|obliegenheit|vertragspflicht|rechte?)\w*/gu,
+  /\b(?:obliegenheit|pflicht|anzeigepflicht)(?:en)?(?: [\p{L}]+){0,3} verletz\w*/gu,
+  // Courts as every letterhead and every set of conditions name them.
+  /\b(?:amtsgericht|registergericht|handelsgericht|firmenbuchgericht|landesgericht)\b[^.\n]{0,40}\b(?:hrb?|fn)\b[ .]?[\d a-z]*/gu,
+  /\b(?:gerichtsstand\w*|mahngericht\w*|gerichtskosten\w*|zustaendige[ns]? gerichte?\w*|ordentliche[nrs]? gericht\w*|gerichtlich\w*|schlichtungsstelle)\b/gu,
+  // The ombudsman of health insurers stands in every firm's small print.
+  /\bombudsm\w+(?: (?:fuer|der|die|private[n]?|kranken-|und|pflegeversicherung|pflege-|krankenversicherung))*/gu,
+  /\b(?:haus|tier|pflanzen|koerper|daten|grab|fahrzeug|lack|rasen|garten|boden|winter)-?pflege\w*/gu,
+  /\b(?:tier(?:arzt|aerzt|klinik|kranken|haltergesundheit)\w*|hunde-?op\w*|pferde-?op\w*)/gu,
+  /\b(?:stoerungs?(?:dienst|stelle|meldung)\w*|technische stoerung\w*)/gu,
+];
