@@ -9,7 +9,7 @@ import type { Config } from './load-config.ts';
  *
  * @throws ConfigurationError
  */
-export async function assertPlaces(config: Pick<Config, 'dataDir' | 'core'>): Promise<void> {
+export async function assertPlaces(config: Pick<Config, 'dataDir' | 'core' | 'ledger'>): Promise<void> {
   try {
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   } catch (cause) {
@@ -21,6 +21,13 @@ export async function assertPlaces(config: Pick<Config, 'dataDir' | 'core'>): Pr
   if (config.core.client === 'sqlite' && !existsSync(config.core.file)) {
     throw new ConfigurationError(
       `core.file: expected the core database at \`${config.core.file}\`, found no such file. Check the path.`,
+    );
+  }
+  if (config.core.client === 'sqlite' && config.ledger.client === 'sqlite') {
+    // Two connections of one process to one file would wait for each other for ever.
+    if (config.core.file !== config.ledger.file) return;
+    throw new ConfigurationError(
+      `ledger.file: expected a file of its own, got the core database's \`${config.core.file}\`.`,
     );
   }
 }

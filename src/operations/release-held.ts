@@ -29,11 +29,9 @@ export async function releaseHeld(
   try {
     await ledger.transaction(async (session) => {
       for (const dispatch of dispatches) {
-        await move(session, dispatch, 'held', 'pending', {
-          reason: `released by a person: ${release.reason}`,
-          runId: null,
-          person,
-        });
+        const cause = { reason: `released by a person: ${release.reason}`, runId: null, person };
+        // What was mended gets the whole time for e-mail again: its old cut-off has mostly passed.
+        await move(session, dispatch, 'held', 'pending', cause, { cut_off_at: null, tries: 0 });
       }
     });
   } catch (error) {

@@ -37,6 +37,18 @@ describe('releasing what is held', () => {
     });
   });
 
+  it('gives it the whole time for e-mail again: its cut-off and its tries are forgotten', async () => {
+    const [held] = await documentsIn(night, 'held', ['D-1']);
+    const dispatchId = held?.dispatchId ?? '';
+    await night.ledger
+      .from('dispatch')
+      .where({ id: dispatchId })
+      .update({ cut_off_at: '2020-01-01T00:00:00.000Z', tries: 5 });
+    await releaseHeld(night.ledger, { ...order, dispatchIds: [dispatchId] });
+    const [released] = await findByDocument(night.ledger, 'D-1');
+    expect(released).toMatchObject({ state: 'pending', cutOffAt: null, tries: 0 });
+  });
+
   it('releases all or none, and names the one that is not held', async () => {
     const [held] = await documentsIn(night, 'held', ['D-1']);
     const [emailed] = await documentsIn(night, 'emailed', ['D-2']);
