@@ -26,7 +26,7 @@ function drawDataMatrix(marks: DataMatrixMarks, payload: string): string {
   // In units of a module, from the lower left corner: small whole numbers keep a sheet's mark below half a kilobyte.
   const place = `${module} 0 0 ${module} ${points(zone.x)} ${points(PAGE.height - zone.y - side)} cm`;
   const box = marks.whiteBox ? whiteBox(zone, QUIET_MODULES * marks.module) : '';
-  return `q\n${box}0 g\n${place}\n${runsOf(matrix)}f\nQ`;
+  return `q\n${box}0 g\n${place}\n${runsOf(matrix)}f\nQ\n`;
 }
 
 /** Dark modules side by side are one rectangle; all are one path, so that no renderer leaves seams between rows. */
@@ -50,7 +50,7 @@ function drawOmr(marks: OmrMarks, bits: string): string {
     const y = marks.y + index * marks.pitch;
     return bit === '1' ? rectangle({ x: marks.x, y, width: marks.length, height: marks.thickness }) : '';
   });
-  return `q\n${marks.whiteBox ? whiteBox(zone, QUIET_BARS) : ''}0 g\n${bars.join('')}f\nQ`;
+  return `q\n${marks.whiteBox ? whiteBox(zone, QUIET_BARS) : ''}0 g\n${bars.join('')}f\nQ\n`;
 }
 
 function whiteBox({ x, y, width, height }: Zone, quiet: number): string {
