@@ -64,6 +64,7 @@ function configuration(relayPort: number): object {
         limits: { maxMailpieces: 10_000, maxSheets: 50_000 },
         homeCountries: ['DE'],
         handOver: { kind: 'folder', path: 'outbox' },
+        checkAddresses: true,
         fourEyes: false,
         secrecyUndertaking: true,
         processingAgreement: true,

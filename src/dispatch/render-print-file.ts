@@ -15,6 +15,7 @@ import { namesBeside, printFileNames } from '../print/print-file-names.ts';
 import { provenManifest } from '../print/proven-manifest.ts';
 import { sealPrintFile } from '../print/seal-print-file.ts';
 import { sheetsOf, sidesOfStream } from '../print/stream.ts';
+import { holdStrays } from './hold-strays.ts';
 import type { PrintTools } from './print-tools.ts';
 import { reprintNoteOf } from './reprint-note.ts';
 import type { RunContext } from './run-context.ts';
@@ -60,6 +61,7 @@ export async function renderPrintFile(
     file: { name, sha256: rendered.finished.sha256, bytes: rendered.finished.bytes },
     reprint: await reprintNoteOf(context.ledger, file),
   });
+  if (await holdStrays(context, tools, file, part, manifest)) return renderPrintFile(context, tools, file);
   await assertStillOurs(context, file);
   await sealPrintFile(part, path);
   context.atPoint('print.renamed');

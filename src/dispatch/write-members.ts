@@ -170,7 +170,12 @@ async function pdfOf(context: RunContext, entry: PrintFileEntry): Promise<Uint8A
   return lookup.kind === 'found' ? lookup.pdf : `PDF ${lookup.finding.code}: ${lookup.finding.message}`;
 }
 
-async function holdMember(context: RunContext, entry: PrintFileEntry, reason: string): Promise<void> {
+/** Whatever is wrong with one member costs that one only. */
+export async function holdMember(
+  context: Pick<RunContext, 'ledger' | 'logger' | 'runId'>,
+  entry: PrintFileEntry,
+  reason: string,
+): Promise<void> {
   await context.ledger.transaction((session) =>
     move(session, entry, 'bundled', 'held', { reason, runId: context.runId }, { print_file_id: null }),
   );

@@ -36,6 +36,11 @@ export interface ShopProfile extends ShopExchange {
   readonly jobTicket: boolean;
   /** Whether the print file ends with a page that parts it from the next one in the stack. */
   readonly separatorPage: boolean;
+  /**
+   * Whether each mailpiece must show its postal code in `geometry.addressField`; the document of one that does not is
+   * held before the print file is sealed.
+   */
+  readonly checkAddresses: boolean;
   /** Finished print files wait on hold until a second person releases them. */
   readonly fourEyes: boolean;
   /** § 203 (3), (4) StGB: the shop has signed the undertaking of secrecy. */

@@ -30,6 +30,7 @@ export const EXAMPLE_PROFILE: ShopProfile = {
   inserts: [],
   jobTicket: false,
   separatorPage: false,
+  checkAddresses: false,
   handOver: { kind: 'folder', path: '/nowhere' },
   openPgpKeyFile: null,
   inbox: null,
