@@ -117,11 +117,16 @@ function descriptionOf(job: Job): string {
 
 function argumentOf(key: string, operand: Parameter<unknown>): Argument {
   const name = operand.placeholder ?? key;
-  const written = { required: `<${name}>`, optional: `[${name}]`, several: `<${name}...>` }[operand.presence];
+  const written = {
+    required: `<${name}>`,
+    optional: `[${name}]`,
+    several: `<${name}...>`,
+    any: `[${name}...]`,
+  }[operand.presence];
   const argument = new Argument(written, operand.summary);
   return argument.argParser((text, previous: unknown) => {
     const value = parsed(name, operand, text);
-    return operand.presence === 'several'
+    return operand.presence === 'several' || operand.presence === 'any'
       ? [...((previous as readonly unknown[] | undefined) ?? []), value]
       : value;
   });

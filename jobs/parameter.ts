@@ -7,7 +7,7 @@ export interface Parameter<Value> {
   /** Such as `DATE`; null for a switch, which takes no value. */
   readonly placeholder: string | null;
   readonly summary: string;
-  readonly presence: 'required' | 'optional' | 'several';
+  readonly presence: 'required' | 'optional' | 'several' | 'any';
   /** What a run gets when it is left out. */
   readonly fallback: Value | null;
   /** What the help says about the fallback; null when there is nothing to say. */
@@ -105,6 +105,11 @@ export function required<Value>(parameter: Parameter<Value | null>): Parameter<V
 /** The same, with a value for when it is left out. */
 export function withDefault<Value>(parameter: Parameter<Value | null>, fallback: Value): Parameter<Value> {
   return { ...parameter, fallback, fallbackText: String(fallback) };
+}
+
+/** Any number of the same, none too: the last operand only. */
+export function anyNumber<Value>(parameter: Parameter<Value | null>): Parameter<readonly Value[]> {
+  return { ...parameter, presence: 'any', fallback: [], fallbackText: null };
 }
 
 /** One or more of the same: the last operand only. */

@@ -1,16 +1,22 @@
+import { catalogueJob } from './catalogue.ts';
+import { acksJob } from './acks.ts';
+import { cancelPrintJob } from './cancel-print.ts';
 import { demoJob } from './demo.ts';
 import { doctorJob } from './doctor.ts';
 import { explainJob } from './explain.ts';
+import { holdJob } from './hold.ts';
 import type { Job } from './job.ts';
 import { lintJob } from './lint.ts';
 import { migrateJob } from './migrate.ts';
 import { nightlyJob } from './nightly.ts';
 import { releaseHeldJob } from './release-held.ts';
 import { releaseJob } from './release.ts';
+import { reprintJob } from './reprint.ts';
 import { rerunJob } from './rerun.ts';
 import { replayJob } from './replay.ts';
 import { resendJob } from './resend.ts';
 import { resolveJob } from './resolve.ts';
+import { settleFindingJob } from './settle-finding.ts';
 import { statusJob } from './status.ts';
 import { verifyJob } from './verify.ts';
 import { workJob } from './work.ts';
@@ -23,9 +29,15 @@ export const JOBS: readonly Job[] = [
   statusJob,
   explainJob,
   replayJob,
+  catalogueJob,
   resolveJob,
   releaseHeldJob,
   releaseJob,
+  holdJob,
+  cancelPrintJob,
+  acksJob,
+  settleFindingJob,
+  reprintJob,
   resendJob,
   verifyJob,
   lintJob,

@@ -40,6 +40,14 @@ import { Journal } from './log/journal.ts';
 import { createLogger, type Logger, type LogLevel } from './log/logger.ts';
 import { examine, type Examination } from './operations/doctor/examine.ts';
 import { explainDocument, type Explanation } from './operations/explain.ts';
+import { importAcks, type AckImport } from './operations/acks.ts';
+import {
+  cancelPrintFile,
+  holdPrintFile,
+  type CalledBackPrintFile,
+  type PrintFileOrder,
+} from './operations/call-back-print-file.ts';
+import { orderReprint, type OrderedReprint, type ReprintWish } from './operations/order-reprint.ts';
 import {
   releasePrintFile,
   type PrintFileRelease,
@@ -50,7 +58,15 @@ import { tariffOn } from './print/tariff.ts';
 
 // What the jobs take as it is: they import this file and nothing below it.
 export { migrate };
-export { replay, type ChangedDocument, type ReplayReport } from './catalogue-desk.ts';
+export {
+  checkCatalogueFile,
+  exportCatalogue,
+  replay,
+  type CatalogueCheck,
+  type ChangedDocument,
+  type ReplayReport,
+} from './catalogue-desk.ts';
+export { settleShopFinding } from './operations/acks.ts';
 export { localTimestamp } from './operations/local-moment.ts';
 export { explanationText } from './operations/explain-text.ts';
 export { lintLetters, type LintReport } from './operations/lint-letters.ts';
@@ -173,8 +189,32 @@ export function explain(app: App, documentId: string): Promise<Explanation> {
 
 /** Lets a print file on hold go and hands it over. @throws see `releasePrintFile` */
 export function release(app: App, order: PrintFileRelease): Promise<ReleasedPrintFile> {
-  const context = { ledger: app.ledger, logger: app.logger, atPoint: () => undefined };
-  return releasePrintFile(context, app.printTools(app.today()), order);
+  return releasePrintFile(ordersOf(app), app.printTools(app.today()), order);
+}
+
+function ordersOf(app: App): Pick<RunContext, 'ledger' | 'logger' | 'atPoint'> {
+  return { ledger: app.ledger, logger: app.logger, atPoint: () => undefined };
+}
+
+/** Keeps a finished print file back. @throws see `holdPrintFile` */
+export function hold(app: App, order: PrintFileOrder): Promise<void> {
+  return holdPrintFile(ordersOf(app), order);
+}
+
+/** Calls a print file back that nobody outside has seen. @throws see `cancelPrintFile` */
+export function cancelPrint(app: App, order: PrintFileOrder): Promise<CalledBackPrintFile> {
+  return cancelPrintFile(ordersOf(app), app.printTools(app.today()), order);
+}
+
+/** Has mailpieces printed again that the shop spoiled, lost or never had. @throws see `orderReprint` */
+export function reprint(app: App, wish: ReprintWish, signal: AbortSignal): Promise<OrderedReprint> {
+  const context = { ...ordersOf(app), source: app.source, signal };
+  return orderReprint(context, app.printTools(app.today()), wish);
+}
+
+/** Reads what the shop sent: the named files, or those in its folder. @throws see `importAcks` */
+export function acks(app: App, files: readonly string[]): Promise<AckImport> {
+  return importAcks(ordersOf(app), app.config.print.profile.inbox, files);
 }
 
 /** Looks at everything that a night needs; sends nothing, changes nothing. */

@@ -11,6 +11,7 @@ import {
 } from '../domain/errors.ts';
 import { EXIT, type ExitCode } from '../domain/exit-code.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
+import { listShopCases } from '../dispatch/shop-cases.ts';
 import { reopenUnattempted } from '../dispatch/classify-documents.ts';
 import { findBatch, markCompleted, openBatch } from '../ledger/batch-store.ts';
 import { readBooks } from '../ledger/books.ts';
@@ -206,7 +207,12 @@ async function conclude(
   const base = { runId: context.runId, businessDate: context.businessDate, steps, states };
   if (outage !== null) return { ...base, exitCode: EXIT.failed, failure: outage };
   const isDone = await markDone(context);
-  return { ...base, exitCode: isDone ? EXIT.completed : EXIT.completedWithOpen, failure: null };
+  const waits = await listShopCases(context.ledger);
+  return {
+    ...base,
+    exitCode: isDone && waits.length === 0 ? EXIT.completed : EXIT.completedWithOpen,
+    failure: null,
+  };
 }
 
 /** Marks every batch of this run that has nothing left. @returns whether the run's own is one of them */

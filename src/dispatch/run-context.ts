@@ -24,3 +24,6 @@ export interface RunContext {
   readonly signal: AbortSignal;
   readonly atPoint: AtPoint;
 }
+
+/** What rendering works with: a run, or a person who has something printed again. */
+export type RenderContext = Pick<RunContext, 'ledger' | 'source' | 'logger' | 'atPoint' | 'signal' | 'runId'>;

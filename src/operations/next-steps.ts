@@ -16,6 +16,7 @@ export function nextSteps(status: Omit<BatchStatus, 'next'>): readonly string[] 
   return [
     ...ofBooks(status),
     ...ofFiles(status),
+    ...status.shop.map(({ text, action }) => `${text} ${action}`),
     ...ofCases(status),
     ...ofQueues(status),
     ...ofOthers(status),
@@ -35,16 +36,22 @@ function ofFiles({ printFiles }: Omit<BatchStatus, 'next'>): readonly string[] {
     .filter(({ status }) => status === 'on_hold')
     .map(
       ({ id }) =>
-        `Print file ${id} is on hold: look into it, then a second person gives \`release ${id} --by NAME\`.`,
+        `Print file ${id} is on hold: look into it, then a second person gives \`release ${id} --by NAME\`; a wrong one is called back by \`cancel-print ${id}\`.`,
     );
 }
 
-function ofCases({ states }: Omit<BatchStatus, 'next'>): readonly string[] {
+function ofCases({ states, cases }: Omit<BatchStatus, 'next'>): readonly string[] {
   const lines: string[] = [];
   const inDoubt = states.in_doubt ?? 0;
   const held = states.held ?? 0;
   if (inDoubt > 0) {
     lines.push(`${inDoubt} in doubt: search the relay's log for each Message-ID, then \`resolve\` it.`);
+  }
+  const foreign = cases.filter(({ reason }) => reason?.startsWith('D6.other-contract') === true).length;
+  if (foreign > 0) {
+    lines.push(
+      `${foreign} held because the PDF names somebody else’s contract: look at these first, a wrong attachment seldom comes alone (\`explain\`).`,
+    );
   }
   if (held > 0) lines.push(`${held} held: mend the cause of each, then \`release-held\` it.`);
   return lines;

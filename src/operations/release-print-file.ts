@@ -1,4 +1,5 @@
 import { handOverPrintFile } from '../dispatch/hand-over-print-file.ts';
+import { assertStillNeeded } from '../dispatch/reprint.ts';
 import type { PrintTools } from '../dispatch/print-tools.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
 import { NotFoundError, RefusedError } from '../domain/errors.ts';
@@ -42,6 +43,7 @@ export async function releasePrintFile(
   }
   assertHandOverAllowed(tools.profile);
   if (file.profile !== tools.profile.id) throw otherShop(file, tools.profile.id);
+  if (file.status === 'on_hold' || file.status === 'sealed') await assertStillNeeded(context, file);
   if (file.status === 'on_hold') {
     await assertOtherPerson(context, file, person);
     await ledger.transaction((session) => markReleased(session, file.id, person));
@@ -56,16 +58,17 @@ export async function releasePrintFile(
   };
 }
 
-/** The run that decided what is in the file; without a record of it nobody can be told apart, so nobody may. */
+/** Whoever ordered the reprint, else the run that decided what is in the file; without a record of it nobody can be told apart, so nobody may. */
 async function assertOtherPerson(
   { ledger }: Pick<RunContext, 'ledger'>,
   file: PrintFileRecord,
   person: string,
 ): Promise<void> {
   const run = await findRun(ledger, file.runId);
-  if (run !== null && !isSamePerson(run.startedBy, person)) return;
+  const author = file.orderedBy ?? run?.startedBy ?? null;
+  if (author !== null && !isSamePerson(author, person)) return;
   throw new RefusedError(
-    `Print file ${file.id} is on hold until somebody else than ${run?.startedBy ?? 'an unknown person'}, who started its run, releases it (four eyes). Nothing was changed.`,
+    `Print file ${file.id} is on hold until somebody else than ${author ?? 'an unknown person'}, who ${file.orderedBy === null ? 'started its run' : 'ordered it'}, releases it (four eyes). Nothing was changed.`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { BusinessDate } from '../domain/business-date.ts';
 import type { DispatchState } from '../domain/dispatch.ts';
 import { NotFoundError } from '../domain/errors.ts';
 import { latestAttempt } from '../ledger/attempt-store.ts';
+import { listShopCases, type ShopCase } from '../dispatch/shop-cases.ts';
 import { findBatch, listBatches } from '../ledger/batch-store.ts';
 import { readBooks } from '../ledger/books.ts';
 import { databaseTime } from '../ledger/clock.ts';
@@ -39,6 +40,8 @@ export interface BatchStatus {
   /** Held and in doubt, the oldest first, at most `MAX_CASES`; `states` has their true number. */
   readonly cases: readonly WaitingCase[];
   readonly printFiles: readonly PrintFileRecord[];
+  /** What waits for somebody at the letter shop, or about it; of any night. */
+  readonly shop: readonly ShopCase[];
   readonly books: {
     /** Null while membership is open: there is nothing to compare yet. */
     readonly balance: boolean | null;
@@ -77,6 +80,7 @@ export async function readStatus(ledger: Session, date: BusinessDate | null): Pr
     states: await countByState(ledger, [batch.id]),
     cases: await waitingCases(ledger, batch.id, at),
     printFiles: await listPrintFiles(ledger, [batch.id]),
+    shop: await listShopCases(ledger),
     books: await booksOf(ledger, batch, runs),
     others: await othersNotDone(ledger, nights, batch),
   };

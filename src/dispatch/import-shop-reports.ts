@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { sequencesText } from '../domain/sequence-ranges.ts';
+import type { Session } from '../ledger/database.ts';
+import { findPrintFile, type PrintFileRecord } from '../ledger/print-file-store.ts';
+import { listMailpieceStates } from '../ledger/reprint-store.ts';
+import { addShopReport, isImported, type AckRow, type StatusRow } from '../ledger/shop-report-store.ts';
+import { explained } from '../print/durable-file.ts';
+import { parseShopReport, ShopReportError, type MailpieceReport } from '../print/shop-report.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What reading one file came to. */
+export interface ImportedReport {
+  readonly fileName: string;
+  /** `known`: the same bytes were read before. `unreadable`: noted for a person. */
+  readonly outcome: 'imported' | 'known' | 'unreadable';
+  readonly acknowledgements: number;
+  readonly mailpieces: number;
+  /** What a person must look at, one sentence each. */
+  readonly findings: readonly string[];
+}
+
+type Context = Pick<RunContext, 'ledger' | 'logger' | 'atPoint'>;
+
+/** A shop may still be writing: younger files (milliseconds) wait for the next time. */
+const AT_REST = 30_000;
+const REPORT = /^[^.].*\.(?:json|csv)$/i;
+
+/**
+ * Reads what the shop put into its folder, oldest name first, and moves each file to `imported` in it. After a crash
+ * between the two the same file is found again, recognised by its hash, and only moved.
+ *
+ * @throws PrintFileError when the folder cannot be read
+ */
+export async function importInbox(context: Context, inbox: string): Promise<readonly ImportedReport[]> {
+  const imported: ImportedReport[] = [];
+  for (const name of (await explained(inbox, readdir(inbox))).filter((each) => REPORT.test(each)).sort()) {
+    const path = join(inbox, name);
+    const found = await stat(path);
+    if (!found.isFile() || Date.now() - found.mtimeMs < AT_REST) continue;
+    const report = await importShopReport(context, path);
+    imported.push(report);
+    await mkdir(join(inbox, 'imported'), { recursive: true, mode: 0o700 });
+    const { sha256 } = await readReport(path);
+    await explained(path, rename(path, join(inbox, 'imported', `${sha256.slice(0, 12)}_${name}`)));
+  }
+  return imported;
+}
+
+/**
+ * Reads one file of the shop: all of it is taken, or nothing. Nothing is dropped: what names an unknown print file or
+ * mailpiece, or cannot be true as it stands, becomes a finding that a person settles. The same bytes are read once.
+ *
+ * @throws PrintFileError when the file cannot be read from the disk
+ */
+export async function importShopReport(context: Context, path: string): Promise<ImportedReport> {
+  const { ledger, logger } = context;
+  const fileName = basename(path);
+  const { sha256, text } = await readReport(path);
+  const nothing = { fileName, acknowledgements: 0, mailpieces: 0, findings: [] };
+  if (await isImported(ledger, sha256)) return { ...nothing, outcome: 'known' };
+  const judged = await judge(ledger, text);
+  await ledger.transaction(async (session) => {
+    if (!(await isImported(session, sha256))) await addShopReport(session, { sha256, fileName, ...judged });
+  });
+  context.atPoint('shop.imported');
+  const counts = { acknowledgements: judged.acks.length, mailpieces: judged.statuses.length };
+  logger.info('shop.imported', { report: sha256, ...counts, findings: judged.findings.length });
+  return {
+    fileName,
+    outcome: judged.isReadable ? 'imported' : 'unreadable',
+    ...counts,
+    findings: judged.findings,
+  };
+}
+
+async function readReport(path: string): Promise<{ readonly sha256: string; readonly text: string }> {
+  const bytes = await explained(path, readFile(path));
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), text: bytes.toString('utf8') };
+}
+
+interface Judged {
+  readonly isReadable: boolean;
+  readonly acks: readonly AckRow[];
+  readonly statuses: readonly StatusRow[];
+  readonly findings: readonly string[];
+}
+
+async function judge(ledger: Session, text: string): Promise<Judged> {
+  const acks: AckRow[] = [];
+  const statuses: StatusRow[] = [];
+  const findings: string[] = [];
+  try {
+    const report = parseShopReport(text);
+    for (const ack of report.acknowledgements) {
+      const file = await handedOver(ledger, ack.printFileId);
+      if (file === null) findings.push(unknownFile(ack.printFileId, ack.result));
+      else acks.push(ack);
+    }
+    for (const entry of report.mailpieces) {
+      const file = await handedOver(ledger, entry.printFileId);
+      if (file === null) findings.push(unknownFile(entry.printFileId, entry.status));
+      else await judgeMailpieces(ledger, file, entry, statuses, findings);
+    }
+    return { isReadable: true, acks, statuses, findings };
+  } catch (error) {
+    if (!(error instanceof ShopReportError)) throw error;
+    return { isReadable: false, acks: [], statuses: [], findings: [error.message] };
+  }
+}
+
+/** Null for one that the shop cannot have: unknown, or never handed over. */
+async function handedOver(ledger: Session, printFileId: string): Promise<PrintFileRecord | null> {
+  const file = await findPrintFile(ledger, printFileId);
+  return file?.status === 'handed_over' || file?.status === 'handing_over' ? file : null;
+}
+
+function unknownFile(printFileId: string, said: string): string {
+  return `The shop says \`${said}\` of print file \`${printFileId}\`, which was never handed over to it.`;
+}
+
+async function judgeMailpieces(
+  ledger: Session,
+  file: PrintFileRecord,
+  { sequences, status, at, reason }: MailpieceReport,
+  statuses: StatusRow[],
+  findings: string[],
+): Promise<void> {
+  const known = new Map((await listMailpieceStates(ledger, file)).map((state) => [state.sequence, state]));
+  const note = (which: readonly number[], what: string): void => {
+    if (which.length > 0) findings.push(`Print file ${file.id}, mailpieces ${sequencesText(which)}: ${what}`);
+  };
+  const present = sequences.filter((sequence) => known.has(sequence));
+  note(
+    sequences.filter((sequence) => !known.has(sequence)),
+    `the shop says \`${status}\`, but there are no such mailpieces.`,
+  );
+  for (const sequence of present) statuses.push({ printFileId: file.id, sequence, status, at, reason });
+  if (status === 'posted') {
+    note(
+      present.filter((sequence) => known.get(sequence)?.reprintedIn !== null),
+      'the shop says `posted`, but they have been reprinted: have it stop the copies, or tell the recipients.',
+    );
+  } else if (status !== 'produced') {
+    note(
+      present.filter((sequence) => known.get(sequence)?.status === 'posted'),
+      `the shop says \`${status}\` after \`posted\`: ask it what is true; \`resend\` makes another letter.`,
+    );
+  }
+}

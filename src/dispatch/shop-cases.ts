@@ -1,0 +1,60 @@
+import { sequencesText } from '../domain/sequence-ranges.ts';
+import type { Session } from '../ledger/database.ts';
+import { listReprints } from '../ledger/reprint-store.ts';
+import { listOpenFindings, listUnacknowledged } from '../ledger/shop-report-store.ts';
+import { spoiledPieces } from './reprint.ts';
+
+/** Something between us and the letter shop that does not end by itself. */
+export interface ShopCase {
+  readonly kind: 'overdue' | 'rejected' | 'spoiled' | 'finding' | 'reprint';
+  readonly printFileId: string | null;
+  /** What is the matter, one sentence. */
+  readonly text: string;
+  /** What to do, one sentence with its command. */
+  readonly action: string;
+}
+
+/** All of them, of whatever night, the most pressing first. */
+export async function listShopCases(ledger: Session): Promise<readonly ShopCase[]> {
+  const { overdue, rejected } = await listUnacknowledged(ledger);
+  return [
+    ...overdue.map(({ id, dueAt }): ShopCase => ({
+      kind: 'overdue',
+      printFileId: id,
+      text: `The letter shop has not acknowledged print file ${id}, which was due at ${dueAt}.`,
+      action: 'Call it; import what it sends with `acks FILE`, or `reprint` what it never had.',
+    })),
+    ...rejected.map((id): ShopCase => ({
+      kind: 'rejected',
+      printFileId: id,
+      text: `The letter shop rejected print file ${id}.`,
+      action: `Ask it why; once that is mended, \`reprint --print-file ${id} --mailpieces all\`.`,
+    })),
+    ...(await spoiledPieces(ledger)).map(({ source, sequences }): ShopCase => {
+      const which = sequencesText(sequences);
+      return {
+        kind: 'spoiled',
+        printFileId: source.id,
+        text: `The letter shop spoiled or lost mailpieces ${which} of print file ${source.id}.`,
+        action: `Order \`reprint --print-file ${source.id} --mailpieces ${which} --reason TEXT --by NAME\`.`,
+      };
+    }),
+    ...(await listReprints(ledger, ['assigned', 'sealed', 'on_hold', 'handing_over'])).map(
+      ({ id, status }): ShopCase => ({
+        kind: 'reprint',
+        printFileId: id,
+        text: `Reprint ${id} has not left yet: it is \`${status}\`.`,
+        action:
+          status === 'on_hold'
+            ? `A second person gives \`release ${id} --by NAME\`.`
+            : `The next night takes it on; a wrong one is called back by \`cancel-print ${id}\`.`,
+      }),
+    ),
+    ...(await listOpenFindings(ledger)).map(({ id, finding, fileName }): ShopCase => ({
+      kind: 'finding',
+      printFileId: null,
+      text: `Finding ${id} in ${fileName}: ${finding}`,
+      action: `Clear it with the shop, then \`settle-finding ${id} --by NAME --evidence TEXT\`.`,
+    })),
+  ];
+}

@@ -1,0 +1,47 @@
+import { importInbox, importShopReport, type ImportedReport } from '../dispatch/import-shop-reports.ts';
+import type { RunContext } from '../dispatch/run-context.ts';
+import { listShopCases, type ShopCase } from '../dispatch/shop-cases.ts';
+import { NotFoundError } from '../domain/errors.ts';
+import type { Session } from '../ledger/database.ts';
+import { settleFinding } from '../ledger/shop-report-store.ts';
+import { parsePerson } from './person.ts';
+
+export interface AckImport {
+  readonly reports: readonly ImportedReport[];
+  /** Everything that waits for somebody at the shop by now, whatever file it came from. */
+  readonly cases: readonly ShopCase[];
+}
+
+/**
+ * Reads what the shop sent: the named files, or those in its folder.
+ *
+ * @param files none: those of the inbox
+ * @throws NotFoundError when there are neither; PrintFileError when one cannot be read
+ */
+export async function importAcks(
+  context: Pick<RunContext, 'ledger' | 'logger' | 'atPoint'>,
+  inbox: string | null,
+  files: readonly string[],
+): Promise<AckImport> {
+  if (files.length === 0 && inbox === null) {
+    throw new NotFoundError('Name the files to import, or set `inbox` in the shop profile.');
+  }
+  const reports: ImportedReport[] =
+    files.length === 0 && inbox !== null ? [...(await importInbox(context, inbox))] : [];
+  for (const file of files) reports.push(await importShopReport(context, file));
+  return { reports, cases: await listShopCases(context.ledger) };
+}
+
+export interface Settlement {
+  readonly findingId: string;
+  readonly person: string;
+  readonly evidence: string;
+}
+
+/** A person has cleared with the shop what it said. @throws NotFoundError when no such finding is open */
+export async function settleShopFinding(ledger: Session, settlement: Settlement): Promise<void> {
+  const person = parsePerson(settlement.person);
+  const { findingId, evidence } = settlement;
+  if (/^\d{1,15}$/.test(findingId) && (await settleFinding(ledger, findingId, person, evidence))) return;
+  throw new NotFoundError(`There is no open finding ${findingId}. \`status\` lists them.`);
+}
