@@ -20,7 +20,7 @@ export async function carrierSheetOf(
   const lookup = (await context.source.factsOf([entry.documentId])).get(entry.documentId);
   if (lookup?.kind !== 'found') return 'carrier sheet: the core view no longer says where the document goes';
   const { recipient: address } = lookup.facts;
-  if (addressKeyOf(address) === "x")
+  if (addressKeyOf(address) !== entry.addressKey)
     return 'carrier sheet: the postal address is no longer the one that the document was classified with';
   try {
     return await renderCarrierSheet({
