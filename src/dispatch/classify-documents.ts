@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContentFindings } from '../domain/content.ts';
+import type { Decision } from '../domain/decision.ts';
 import type { Facts, PdfInspection } from '../domain/document.ts';
 import { LeaseLostError } from '../domain/errors.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
@@ -129,11 +130,21 @@ async function judge(
   const pdf = fetched.kind === 'found' ? options.inspectPdf(fetched.pdf) : unfit(fetched);
   const given = await decisionContext(context.ledger, facts, context.businessDate, { pdf, content: null });
   const decision = context.decide(facts, given);
-  if (decision.decidingRule !== 'D6.unread' || fetched.kind !== 'found') {
+  if (!pdf.fit || fetched.kind !== 'found' || !isBarredUnreadOnly(decision)) {
     return { dispatch, decided: { facts, given, decision }, reason: '' };
   }
   const read = { ...given, content: await options.readContent(facts, fetched.pdf) };
   return { dispatch, decided: { facts, given: read, decision: context.decide(facts, read) }, reason: '' };
+}
+
+/**
+ * D6 fires unread only where nothing else stands against e-mail. It need not be the rule that decides: on the way to
+ * post, an address that nobody can write to (D3) decides before it, and e-mail would not have needed one.
+ */
+function isBarredUnreadOnly({ result, rules }: Decision): boolean {
+  return (
+    result !== 'cancelled' && rules.some(({ rule, outcome }) => rule === 'D6.unread' && outcome === 'fires')
+  );
 }
 
 /** Held, not cancelled: a fault in the view must not make documents vanish. */

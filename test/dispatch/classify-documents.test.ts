@@ -68,6 +68,12 @@ describe('classification', () => {
     },
   );
 
+  it('D3, D6: reads and e-mails a letter without a postal address, for e-mail needs none', async () => {
+    const run = await start([emailRow('A', { recipient_street: null })]);
+    await collectAndClassify(run);
+    expect(await night.dispatch('A')).toMatchObject({ state: 'queued_email' });
+  });
+
   it('is taken up after a crash: what is decided stays, the rest follows', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => emailRow(`D-${String(index).padStart(2, '0')}`));
     const run = await start(rows);
