@@ -53,9 +53,9 @@ describe('ready-made shop profiles', () => {
 });
 
 describe('docs/schemas/shop-profile.schema.json', () => {
-  it('is the schema that the program checks', async () => {
+  it('is the schema that the program checks', () => {
     const schema = jsonSchemaOf(shopProfileSchema({ folder: '/', env: {}, warn: () => undefined }));
-    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(PUBLISHED);
+    expect(JSON.parse(readFileSync(PUBLISHED, 'utf8'))).toEqual(schema);
   });
 });
 

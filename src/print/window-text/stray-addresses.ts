@@ -39,14 +39,22 @@ function shows(text: string, postalCode: string): boolean {
   });
 }
 
+/** Start and opening, and twenty times what a page takes: letters of any kind are inside, and one may be hostile. */
+const MAX_MILLIS = { start: 60_000, page: 100 } as const;
+
 async function textsInWindow(order: WindowOrder): Promise<readonly string[]> {
   const worker = new Worker(new URL('./window-worker.ts', import.meta.url), {
     workerData: order,
     stdout: true,
     stderr: true,
   });
+  let clock: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {
+      const maxMillis = MAX_MILLIS.start + MAX_MILLIS.page * order.pages.length;
+      clock = setTimeout(() => {
+        reject(new PrintFileDamagedError('address windows', `text within ${maxMillis} ms`, 'none'));
+      }, maxMillis);
       worker.once('message', resolve);
       worker.once('error', (cause) => {
         reject(
@@ -58,6 +66,7 @@ async function textsInWindow(order: WindowOrder): Promise<readonly string[]> {
       });
     });
   } finally {
+    clearTimeout(clock);
     await worker.terminate();
   }
 }
