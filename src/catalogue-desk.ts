@@ -1,12 +1,20 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { catalogueChanges } from './classify/catalogue-changes.ts';
 import { parseCatalogue } from './classify/catalogue.ts';
 import { checkCatalogue, type CatalogueFinding } from './classify/check-catalogue.ts';
+import { readRuleTexts } from './classify/rule-texts.ts';
 import { databaseOptions } from './config/database-options.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import { ConfigurationError } from './domain/errors.ts';
 import { Database, type Session } from './ledger/database.ts';
+import { findEarlierCatalogue } from './ledger/decision-store.ts';
+import { pendingMigrations } from './ledger/migrate.ts';
+import { catalogueDocument } from './operations/catalogue-document/catalogue-document.ts';
+import { toHtml } from './operations/catalogue-document/to-html.ts';
+import { toPdf } from './operations/catalogue-document/to-pdf.ts';
+import { localMoment } from './operations/local-moment.ts';
 import { findCatalogueGaps } from './operations/find-catalogue-gaps.ts';
 import { replayNights, type ReplayOrder } from './operations/replay/replay-nights.ts';
 import type { ReplayReport } from './operations/replay/replay-report.ts';
@@ -48,6 +56,77 @@ export async function checkCatalogueFile(question: CatalogueQuestion): Promise<C
     hash: catalogue?.hash ?? null,
     comparedWith: view,
     findings: [...findings, ...gaps],
+  };
+}
+
+export interface ExportedCatalogue {
+  readonly html: string;
+  readonly pdf: string;
+  readonly version: string;
+  readonly hash: string;
+  /** What it was compared with; null: no older catalogue is known. */
+  readonly comparedWith: string | null;
+  readonly changes: number;
+}
+
+/**
+ * Writes the catalogue as a German document for counsel, as HTML and PDF, with what changed since `since`, or else since the
+ * catalogue that the ledger knows from earlier nights.
+ *
+ * @throws CatalogueError, ConfigurationError
+ */
+export async function exportCatalogue(
+  question: CatalogueQuestion & { readonly since: string | null; readonly folder: string },
+): Promise<ExportedCatalogue> {
+  const config = configOf(question);
+  const file = fileOf(question, config);
+  const yamlText = await textIn(file);
+  const catalogue = parseCatalogue(yamlText, file);
+  const older = await olderCatalogue(question, config, catalogue.hash);
+  const comparison =
+    older === null ? null : { with: older.name, changes: catalogueChanges(older.content, yamlText) };
+  const document = catalogueDocument(catalogue, comparison);
+  await mkdir(question.folder, { recursive: true });
+  const path = join(question.folder, `regelwerk-${catalogue.hash.slice(0, 12)}`);
+  const written = { html: `${path}.html`, pdf: `${path}.pdf` };
+  await writeFile(written.html, toHtml(document));
+  await writeFile(written.pdf, await toPdf(document));
+  const { version, hash } = catalogue;
+  return {
+    ...written,
+    version,
+    hash,
+    comparedWith: comparison?.with ?? null,
+    changes: comparison?.changes.length ?? 0,
+  };
+}
+
+interface OlderCatalogue {
+  readonly name: string;
+  readonly content: string;
+}
+
+async function olderCatalogue(
+  { since }: { readonly since: string | null },
+  config: Config | null,
+  hash: string,
+): Promise<OlderCatalogue | null> {
+  if (since !== null) {
+    const content = await textIn(since);
+    if (readRuleTexts(content) === null) {
+      throw new ConfigurationError(`--since: expected a rule catalogue in \`${since}\`, got something else.`);
+    }
+    return { name: basename(since), content };
+  }
+  if (config === null) return null;
+  const earlier = await withDatabase(config.ledger, async (ledger) =>
+    (await pendingMigrations(ledger)).length > 0 ? null : findEarlierCatalogue(ledger, hash),
+  );
+  if (earlier === null) return null;
+  const version = readRuleTexts(earlier.content)?.version ?? 'unbekannt';
+  return {
+    name: `Version ${version}, gespeichert am ${localMoment(earlier.storedAt, config.timeZone)}`,
+    content: earlier.content,
   };
 }
 

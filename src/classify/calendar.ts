@@ -2,7 +2,7 @@ import type { BusinessDate } from '../domain/business-date.ts';
 import { addDays, daysInMonth, isCalendarDay, parseBusinessDate } from '../domain/business-date.ts';
 
 /** S21: the insurer's notice, in weeks to the end of a month. */
-const NOTICE_WEEKS = 4;
+export const NOTICE_WEEKS = 4;
 /** S22: how long before they take effect changed terms are announced, in weeks. */
 export const ANNOUNCEMENT_WEEKS = 6;
 

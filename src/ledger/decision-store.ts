@@ -93,3 +93,16 @@ export async function findCatalogue(session: Session, hash: string): Promise<str
   const row: Row | undefined = await session.from('rule_catalogue').where({ hash }).first('content');
   return row === undefined ? null : textOf(row, 'content');
 }
+
+/** The catalogue that was in use before this one: the last other one that was stored. Reads a few rows. */
+export async function findEarlierCatalogue(
+  session: Session,
+  hash: string,
+): Promise<{ readonly content: string; readonly storedAt: string } | null> {
+  const row: Row | undefined = await session
+    .from('rule_catalogue')
+    .whereNot({ hash })
+    .orderBy('stored_at', 'desc')
+    .first('content', 'stored_at');
+  return row === undefined ? null : { content: textOf(row, 'content'), storedAt: timeOf(row, 'stored_at') };
+}

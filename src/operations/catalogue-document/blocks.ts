@@ -1,0 +1,31 @@
+/** A document as its parts follow each other; how they look is the business of HTML and PDF. */
+export interface CatalogueDocument {
+  readonly title: string;
+  /** Below each page. */
+  readonly footer: string;
+  readonly blocks: readonly Block[];
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | Table
+  | RuleBlock
+  | { readonly kind: 'signatures'; readonly lines: readonly string[] };
+
+export interface Table {
+  readonly kind: 'table';
+  /** Width of each column as a share of the page. */
+  readonly columns: readonly { readonly header: string; readonly share: number }[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** One rule of the order, as counsel reads it. */
+export interface RuleBlock {
+  readonly kind: 'rule';
+  readonly id: string;
+  readonly clause: string;
+  readonly wording: string;
+  readonly citation: string;
+  readonly parameters: string | null;
+}
