@@ -27,8 +27,8 @@ import { createNight, LETTER, postRow, type Night } from '../support/night.ts';
 import { smallLetter, type CoreRow } from '../support/small-core.ts';
 import { collectAndClassify } from './mail.ts';
 
-/** Without a tariff, envelopes are not shared. */
-const NOTHING_SAVED = { savedEnvelopes: 0, savedCents: 0 };
+/** Without a tariff, envelopes are not shared; and the shop has reported nothing. */
+const NOTHING_ELSE = { savedEnvelopes: 0, savedCents: 0, reports: 0, reprinted: 0 };
 
 let night: Night;
 
@@ -103,7 +103,7 @@ describe('the print step', () => {
       assigned: 3,
       rendered: 1,
       handedOver: 1,
-      ...NOTHING_SAVED,
+      ...NOTHING_ELSE,
     });
     expect(night.states()).toEqual({ A: 'handed_over', B: 'handed_over', C: 'handed_over' });
     const [file] = await handedOver();
@@ -123,7 +123,7 @@ describe('the print step', () => {
       assigned: 0,
       rendered: 0,
       handedOver: 0,
-      ...NOTHING_SAVED,
+      ...NOTHING_ELSE,
     });
     expect(await readdir(night.directory)).not.toContain('work');
   });
@@ -136,7 +136,7 @@ describe('the print step', () => {
       assigned: 0,
       rendered: 0,
       handedOver: 0,
-      ...NOTHING_SAVED,
+      ...NOTHING_ELSE,
     });
     expect(await handedOver()).toEqual(before);
   });
@@ -157,13 +157,13 @@ describe('the print step', () => {
       assigned: 3,
       rendered: 1,
       handedOver: 0,
-      ...NOTHING_SAVED,
+      ...NOTHING_ELSE,
     });
     expect(await printDocuments(run, tools)).toEqual({
       assigned: 0,
       rendered: 0,
       handedOver: 0,
-      ...NOTHING_SAVED,
+      ...NOTHING_ELSE,
     });
     expect(await readdir(night.path('outbox'))).toEqual([]);
     expect(Object.values(night.states())).toEqual(['bundled', 'bundled', 'bundled']);
@@ -246,7 +246,7 @@ describe('a member that cannot be printed any more', () => {
       assigned: 3,
       rendered: 0,
       handedOver: 0,
-      ...NOTHING_SAVED,
+      ...NOTHING_ELSE,
     });
     expect(night.states()).toEqual({ A: 'held', B: 'held', C: 'held' });
     expect((await listPrintFiles(night.ledger, run.batchIds)).map(({ status }) => status)).toEqual([
@@ -257,7 +257,7 @@ describe('a member that cannot be printed any more', () => {
       assigned: 0,
       rendered: 0,
       handedOver: 0,
-      ...NOTHING_SAVED,
+      ...NOTHING_ELSE,
     });
   });
 
