@@ -24,10 +24,15 @@ function wrongValue(issue: z.core.$ZodIssue, yaml: YamlFile): Fault {
   return {
     path: pathText(issue.path),
     line: yaml.lineOf(issue.path),
-    expected: issue.message,
+    expected: isSection(issue) ? 'a section with settings of its own' : issue.message,
     found: describeFound(issue.path, valueAt(yaml.data, issue.path)),
     advice: null,
   };
+}
+
+/** The schema has words of its own for every value, but not for the sections around them. */
+function isSection(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' && issue.expected === 'object' && issue.message.startsWith('Invalid');
 }
 
 function unknownKey(parent: readonly PropertyKey[], key: string, yaml: YamlFile, schema: JsonSchema): Fault {

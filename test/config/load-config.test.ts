@@ -19,6 +19,16 @@ function expectedOf(statement: string): readonly string[] {
   return folder.faults(settingsWith('core.writeBack', { statement })).map((fault) => fault.expected);
 }
 
+it.each(['email', 'insurer', 'print', 'pdf', 'log'])(
+  'names the section `%s` in plain words when it is something else, or nothing at all',
+  (section) => {
+    const faults = folder.faults(settingsWith(section, 5));
+    expect(faults).toMatchObject([
+      { path: section, expected: expect.not.stringContaining('Invalid') as string, found: '5 (a number)' },
+    ]);
+  },
+);
+
 describe('a sound configuration', () => {
   it('needs no more than what has no sound default', () => {
     const config = folder.load(leastSettings());
