@@ -21,6 +21,8 @@ export interface CompositionTarget {
   readonly known: KnownObjects;
   readonly firstNumber: number;
   readonly layers: PrintLayers;
+  /** See AppendOptions. */
+  readonly inspected?: boolean;
   /** Operators to draw above a page (counted from 0), in the coordinates of its sheet; empty for none. */
   readonly overlay?: (page: number) => string;
 }
@@ -107,7 +109,8 @@ function composeFrom(
   const staged = new StagedObjects(target.known, target.firstNumber);
   const unfolding = new UnfoldingCheck(document.budget);
   const copier = new ObjectCopier(document, staged, unfolding, target.layers);
-  const parts = { document, copier, drawings: new FormDrawings(document) };
+  const inspected = target.inspected === true;
+  const parts = { document, copier, drawings: new FormDrawings(document), inspected };
   const composed = pages.map((page, position) => composePage(parts, page, target.overlay?.(position) ?? ''));
   unfolding.finish();
   return {

@@ -17,14 +17,16 @@ import { damaged } from './unfit-pdf-error.ts';
 const MEDIA_BOX = `/MediaBox[0 0 ${A4.width} ${A4.height}]`;
 
 const DEFLATED: PdfDict = new Map([['/Filter', '/FlateDecode']]);
-/** Bytes. */
-const WORTH_COMPRESSING = 256;
+/** Bytes. Compressing takes longer than all else that a page costs; a mark is a kilobyte on every other page. */
+const WORTH_COMPRESSING = 4096;
 
 /** A document on its way into a print file. */
 export interface DocumentParts {
   readonly document: PdfDocument;
   readonly copier: ObjectCopier;
   readonly drawings: FormDrawings;
+  /** These very bytes were found fit before: what decompressing its content proves is known. */
+  readonly inspected: boolean;
 }
 
 /** Entries of an empty A4 page. */
@@ -38,20 +40,22 @@ export const BLANK_PAGE = `${MEDIA_BOX}/Resources<<>>`;
  * for what it draws could leave a matrix, a clip or an open `q` behind.
  */
 export function composePage(
-  { document, copier, drawings }: DocumentParts,
+  { document, copier, drawings, inspected }: DocumentParts,
   page: PdfDict,
   overlay: string,
 ): string {
   const placement = placePage(document, page);
   const annotations = printedAnnotations(document, page);
   const contents = contentStreams(document, page);
-  const decoded = contents.map((stream) => decodeStream(stream.dict, stream.data, document.budget));
   const suspect = document.rebuilt || contents.some(({ guessedEnd }) => guessedEnd);
-  if (suspect && !decoded.every(isCleanContent)) {
-    throw damaged('Page content in a damaged part of the file holds words that are no page description.');
+  if (suspect || !inspected) {
+    const decoded = decodeAll(document, contents);
+    if (suspect && !decoded.every(isCleanContent)) {
+      throw damaged('Page content in a damaged part of the file holds words that are no page description.');
+    }
+    drawings.addPage(page, decoded);
+    for (const { appearance } of annotations) drawings.addForm(appearance.num);
   }
-  drawings.addPage(page, decoded);
-  for (const { appearance } of annotations) drawings.addForm(appearance.num);
   const group = page.get('/Group');
   const entries = [MEDIA_BOX];
   if (group !== undefined && document.resolve(group) !== NULL)
@@ -62,7 +66,7 @@ export function composePage(
     if (references.length > 0) entries.push(`/Contents[${references.join(' ')}]`);
     return entries.join('');
   }
-  const form = contents.length === 0 ? null : copyAsForm(page, placement, contents, decoded, copier);
+  const form = contents.length === 0 ? null : copyAsForm(document, page, placement, contents, copier);
   entries.push(drawing(placement, form, annotations, overlay, copier));
   return entries.join('');
 }
@@ -80,11 +84,15 @@ function contentStreams(document: PdfDocument, page: PdfDict): readonly PdfStrea
   return streams;
 }
 
+function decodeAll(document: PdfDocument, contents: readonly PdfStream[]): readonly Uint8Array[] {
+  return contents.map(({ dict, data }) => decodeStream(dict, data, document.budget));
+}
+
 function copyAsForm(
+  document: PdfDocument,
   page: PdfDict,
   placement: PagePlacement,
   contents: readonly PdfStream[],
-  decoded: readonly Uint8Array[],
   copier: ObjectCopier,
 ): string {
   const { left, bottom, right, top } = placement.visible;
@@ -94,7 +102,8 @@ function copyAsForm(
   const [only, ...others] = contents;
   if (only !== undefined && others.length === 0) return copier.addStream(entries, only.dict, only.data);
   // Streams of one page are read as one, with white space between (ISO 32000-1, table 30).
-  const joined = compress(Buffer.concat(decoded.flatMap((part) => [part, Buffer.from('\n')])));
+  const parts = decodeAll(document, contents).flatMap((part) => [part, Buffer.from('\n')]);
+  const joined = compress(Buffer.concat(parts));
   return copier.addStream(entries, DEFLATED, joined);
 }
 
@@ -130,7 +139,6 @@ function drawing(
   return `/Resources<<${resources}>>/Contents ${addContent(content, copier)}`;
 }
 
-/** A mark is half a kilobyte of small numbers; what only draws a form is not worth compressing. */
 function addContent(content: Buffer, copier: ObjectCopier): string {
   if (content.length < WORTH_COMPRESSING) return copier.addStream('', EMPTY_DICT, content);
   return copier.addStream('', DEFLATED, compress(content));

@@ -34,6 +34,10 @@ export interface AppendOptions {
   /** Printed on both sides: each document starts on a front, an odd one ends with a blank back. */
   readonly duplex: boolean;
   /**
+   * `inspectPdf` found these very bytes fit, under the same limits: sound page content is not decompressed again.
+   */
+  readonly inspected?: boolean;
+  /**
    * Operators to draw above the front of each of the document's sheets (counted from 1), in points from the lower left
    * corner of the finished A4 page; empty for none.
    */
@@ -114,6 +118,7 @@ class StreamingPrintFileWriter implements PrintFileWriter {
       known: this.#digests,
       firstNumber: this.#nextNumber,
       layers: LAYERS,
+      inspected: options.inspected === true,
       ...(options.overlay === undefined ? {} : { overlay: onFronts(options.overlay, options.duplex) }),
     });
     const firstPage = this.#tree.pages + 1;

@@ -3,11 +3,15 @@ import { parseArgs } from 'node:util';
 import { drawMark } from '../../../src/print/marks/draw-mark.ts';
 import { markPayload } from '../../../src/print/marks/mark-payload.ts';
 import type { DataMatrixMarks } from '../../../src/print/marks.ts';
-import { DEFAULT_PDF_LIMITS, inspectPdf } from '../../../src/print/pdf/inspect-pdf.ts';
+import { DEFAULT_PDF_LIMITS } from '../../../src/print/pdf/pdf-limits.ts';
 import { createPrintFileWriter } from '../../../src/print/pdf/print-file-writer.ts';
 import { readBack } from '../../../src/print/read-back.ts';
 
-/** Our side of the comparison, as a process of its own: the letters of a list become one print file. */
+/**
+ * Our side of the comparison, as a process of its own: the letters of a list, each with its pages as the ledger knows
+ * them, become one print file. Without `--preflight` as the print step does it, which the step before has told that
+ * they are fit; with it, both in one pass.
+ */
 const started = performance.now();
 const { values } = parseArgs({
   options: {
@@ -43,15 +47,18 @@ const writer = await createPrintFileWriter(values.output, { limits: DEFAULT_PDF_
 const fronts = new Set<number>();
 let sheets = 0;
 let sequence = 0;
-for (const path of readFileSync(values.list, 'utf8').split('\n')) {
+for (const line of readFileSync(values.list, 'utf8').split('\n')) {
+  const [path = '', pagesOfLetter = ''] = line.split('\t');
   const letter = read(path);
   sequence += 1;
-  const inspection = values.preflight || values.marks ? inspectPdf(letter, DEFAULT_PDF_LIMITS) : null;
-  if (inspection?.fit === false) throw new Error(`${path}: ${inspection.finding.message}`);
-  const ofLetter = Math.ceil((inspection?.pages ?? 0) / 2);
+  const ofLetter = Math.ceil(Number(pagesOfLetter) / 2);
   const before = sheets;
   const overlay = (sheet: number): string => drawMark(MARKS, payload(sheet, ofLetter, before + sheet));
-  const appended = await writer.append(letter, { duplex: true, ...(values.marks ? { overlay } : {}) });
+  const appended = await writer.append(letter, {
+    duplex: true,
+    inspected: !values.preflight,
+    ...(values.marks ? { overlay } : {}),
+  });
   sheets += appended.sheets;
   if (values.marks)
     for (let page = appended.firstPage; page <= appended.lastPage; page += 2) fronts.add(page);

@@ -44,6 +44,23 @@ describe('the print file', () => {
     });
   });
 
+  it('has the same bytes when its documents were inspected before, and still proves what had to be repaired', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'p.pdf');
+      const writer = await createPrintFileWriter(path, { limits: DEFAULT_PDF_LIMITS, title: 'Test' });
+      for (const text of ['one', 'two'])
+        await writer.append(letter(text), { duplex: false, inspected: true });
+      const foreign = letter('three')
+        .toString('latin1')
+        .replace('startxref', 'startxxxx')
+        .replace('Tj', 'foreign');
+      const damaged = Buffer.from(foreign, 'latin1');
+      await expect(writer.append(damaged, { duplex: false, inspected: true })).rejects.toThrow(UnfitPdfError);
+      const finished = await writer.finish();
+      expect(finished.sha256).toBe((await printFileOf(letter('one'), letter('two'))).sha256);
+    });
+  });
+
   it('can be read back when a document nests as deep as a document may', async () => {
     const nested = `${'['.repeat(95)}${']'.repeat(95)}`;
     const deep = buildPdf({ objects: { ...letterObjects('deep'), 5: `<</Type/Font/Odd ${nested}>>` } });
