@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
-import type { ReadableStream as NodeWebStream } from 'node:stream/web';
 import { createMessage, encrypt, enums, readKey, type Key } from 'openpgp';
 import {
   digestIfPresent,
@@ -63,8 +62,7 @@ async function encrypted(
       format: 'binary',
       config: { preferredCompressionAlgorithm: enums.compression.uncompressed },
     });
-    // The library types every stream as the browser's; what comes back is Node's own.
-    return Readable.fromWeb(stream as unknown as NodeWebStream<Uint8Array>) as AsyncIterable<Uint8Array>;
+    return Readable.fromWeb(stream) as AsyncIterable<Uint8Array>;
   } catch (cause) {
     throw unusable(keyFile, cause);
   }

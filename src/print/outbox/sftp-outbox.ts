@@ -78,7 +78,7 @@ export async function openSftpOutbox(target: SftpTarget): Promise<Outbox> {
 
 async function statOrNull(session: SftpSession, path: string): Promise<Stats | null> {
   try {
-    return await session.attempt<Stats>((sftp, done) => sftp.stat(path, done as () => void));
+    return await session.attempt<Stats>((sftp, done) => sftp.stat(path, done));
   } catch (cause) {
     if (isNoSuchFile(cause)) return null;
     throw sftpError(session.place, 'looking', cause);
