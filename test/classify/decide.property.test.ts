@@ -143,6 +143,15 @@ describe('decide, whatever the facts', () => {
     );
   });
 
+  it('S12: knows two ways out of the house and no third one', () => {
+    fc.assert(
+      fc.property(facts, (any) => {
+        expect(['email', 'post', 'held', 'cancelled']).toContain(decide(any, decisionContext()).result);
+      }),
+      RUNS,
+    );
+  });
+
   it('gives the same decision for the same facts and catalogue', () => {
     fc.assert(
       fc.property(facts, (any) => {

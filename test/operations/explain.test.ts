@@ -5,6 +5,7 @@ import { classifyDocuments } from '../../src/dispatch/classify-documents.ts';
 import { NotFoundError } from '../../src/domain/errors.ts';
 import { addDocuments } from '../../src/ledger/dispatch-store.ts';
 import { finishAttempt, insertAttempt } from '../../src/ledger/attempt-store.ts';
+import { Database } from '../../src/ledger/database.ts';
 import { storeCatalogue } from '../../src/ledger/decision-store.ts';
 import { explainDocument, type Explanation } from '../../src/operations/explain.ts';
 import { explanationText } from '../../src/operations/explain-text.ts';
@@ -66,6 +67,22 @@ describe('explain', () => {
     const told = JSON.stringify(await explain('D-1')) + explanationText(await explain('D-1'), 'UTC');
     for (const personal of ['Erika', 'Musterweg', 'Musterstadt', 'd-1@', 'mail.example']) {
       expect(told).not.toContain(personal);
+    }
+  });
+
+  it('S24: a ledger that was restored from its backup explains as the one that was lost', async () => {
+    await classified();
+    const before = await explain('D-2');
+    night.sql('VACUUM INTO ?', night.path('backup.sqlite'));
+    const restored = new Database({ client: 'sqlite', file: night.path('backup.sqlite') });
+    try {
+      const after = await explainDocument(
+        { ledger: restored, today: HOUSE_CATALOGUE, timeZone: 'Europe/Berlin' },
+        'D-2',
+      );
+      expect(after).toEqual(before);
+    } finally {
+      await restored.close();
     }
   });
 
