@@ -16,7 +16,7 @@ export interface LetterFonts {
  */
 export async function createLetterDocument(date: string, language: string): Promise<PDFDocument> {
   const document = await PDFDocument.create({ updateMetadata: false });
-  document.registerFontkit(fontkit);
+  document.registerFontkit({ create: parsedOnce });
   const created = new Date(`${date}T00:00:00Z`);
   document.setCreationDate(created);
   document.setModificationDate(created);
@@ -31,8 +31,26 @@ export async function embedLetterFonts(document: PDFDocument): Promise<LetterFon
   };
 }
 
-/** Takes some 15 ms a font, most of it to cut the font down to the letters used. */
 export async function embedHouseFont(document: PDFDocument, style: FontStyle): Promise<PDFFont> {
   // Without ligatures, so that what a machine reads from the page is what a person reads.
-  return document.embedFont(await readHouseFont(style), { subset: true, features: { liga: false } });
+  return document.embedFont(await bytesOf(style), { subset: true, features: { liga: false } });
+}
+
+const BYTES = new Map<FontStyle, Promise<Uint8Array>>();
+
+function bytesOf(style: FontStyle): Promise<Uint8Array> {
+  const bytes = BYTES.get(style) ?? readHouseFont(style);
+  BYTES.set(style, bytes);
+  return bytes;
+}
+
+const PARSED = new WeakMap<Uint8Array, ReturnType<typeof fontkit.create>>();
+
+/** Parsing takes longer than all the rest of a carrier sheet, and there may be one for each of a thousand letters. */
+function parsedOnce(bytes: Uint8Array, postscriptName?: string): ReturnType<typeof fontkit.create> {
+  const known = PARSED.get(bytes);
+  if (known !== undefined) return known;
+  const font = fontkit.create(bytes, postscriptName);
+  PARSED.set(bytes, font);
+  return font;
 }
