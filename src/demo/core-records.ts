@@ -47,9 +47,14 @@ export interface OutputDocument {
 }
 
 export interface PdfDraft {
-  readonly kind: 'sound' | BrokenKind;
+  /** `scan`: a page without text. */
+  readonly kind: 'sound' | 'scan' | BrokenKind;
   readonly pages: number;
   /** In the database itself, or in the file store. */
   readonly place: 'database' | 'file';
   readonly seed: number;
+  /** D6: the letter of another document, put here by mistake. */
+  readonly letterOf?: OutputDocument;
+  /** What a clerk added to the letter. */
+  readonly remark?: string;
 }

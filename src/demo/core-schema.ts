@@ -134,6 +134,9 @@ export const CORE_SCHEMA = `
   LEFT JOIN consent s ON s.partner_id = holder.partner_id
   LEFT JOIN abuse_block b ON b.partner_id = holder.partner_id AND b.lifted_on IS NULL
   WHERE d.dispatched_at IS NULL;
+
+-- Every contract and whose it is: numbers that a letter names are looked up here (D6).
+CREATE VIEW contract_holder AS SELECT contract_id, partner_id AS policyholder_id FROM contract;
 `;
 
 /** How the demo's core system learns what became of a document; idempotent: a repetition writes the same row again. */

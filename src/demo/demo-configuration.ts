@@ -25,6 +25,7 @@ function configuration(relayPort: number): object {
       file: 'core.sqlite',
       view: 'pending_output_document',
       pdfRoot: 'documents',
+      contractLookup: { view: 'contract_holder' },
       writeBack: { statement: WRITE_BACK_STATEMENT },
     },
     ledger: { client: 'sqlite', file: 'ledger.sqlite' },

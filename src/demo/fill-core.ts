@@ -7,6 +7,7 @@ import type { DemoPaths } from './demo-paths.ts';
 import { breakLetter } from './letters/broken-letters.ts';
 import { buildLetter } from './letters/build-letter.ts';
 import { letterSpecOf } from './letters/letter-of-document.ts';
+import { scannedLetter } from './letters/scanned-letter.ts';
 import type { PortfolioDocument } from './portfolio.ts';
 
 /** Documents a transaction: bounds memory, because PDFs wait for it. */
@@ -36,6 +37,7 @@ export async function fillCore(
 async function pdfOf(document: OutputDocument): Promise<Uint8Array | null> {
   const spec = letterSpecOf(document);
   const { kind } = document.pdf;
+  if (kind === 'scan') return scannedLetter(spec);
   return kind === 'sound' ? buildLetter(spec) : breakLetter(kind, spec, MAX_PDF_BYTES + 1);
 }
 

@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts';
 import { AGREEMENT_SCENARIOS } from './scenarios/agreement.ts';
 import { EMAILED_SCENARIOS } from './scenarios/emailed.ts';
+import { GUARDED_SCENARIOS } from './scenarios/guarded.ts';
 import { NOT_DISPATCHED_SCENARIOS } from './scenarios/not-dispatched.ts';
 import { PROTECTED_SCENARIOS } from './scenarios/protected.ts';
 import { RECIPIENT_SCENARIOS } from './scenarios/recipient.ts';
@@ -14,4 +15,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...AGREEMENT_SCENARIOS,
   ...RECIPIENT_SCENARIOS,
   ...NOT_DISPATCHED_SCENARIOS,
+  ...GUARDED_SCENARIOS,
 ];

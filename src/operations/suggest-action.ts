@@ -7,6 +7,10 @@ const CURES: readonly (readonly [beginning: RegExp, cure: string])[] = [
     'have `withdrawn_at` in the core view corrected: a time when it was taken back, null when it was not',
   ],
   [/^D2\./, 'have the core system make the PDF again'],
+  [
+    /^D6\./,
+    'find out how a letter of another customer came to this document, and whether that one has this letter; have both made again',
+  ],
   [/^D3\.|^no usable postal address/, 'have the postal address completed in the core system'],
   [
     /^PDF changed/,

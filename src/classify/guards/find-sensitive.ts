@@ -2,7 +2,13 @@ import { SENSITIVE_CLASSES, type SensitiveClass } from '../../domain/content.ts'
 import { holdsDiagnosisCode } from './icd-codes.ts';
 import { folded, plainText } from './plain-text.ts';
 import { personalInsuranceOf } from './product-mentions.ts';
-import { HARMLESS_PASSAGES, STRONG_WORDS, WEAK_WORDS, WEAK_WORDS_NEEDED } from './sensitive-words.ts';
+import {
+  CLASS_OF_WEAK_WORDS,
+  HARMLESS_PASSAGES,
+  STRONG_WORDS,
+  WEAK_WORDS,
+  WEAK_WORDS_NEEDED,
+} from './sensitive-words.ts';
 
 /** Tells which kinds of specially protected data a text speaks of (S11); none is the empty list. */
 export type FindSensitive = (extracted: string) => readonly SensitiveClass[];
@@ -18,24 +24,27 @@ export function createFindSensitive(ownWords: ReadonlyMap<SensitiveClass, readon
   );
   return (extracted) => {
     const plain = plainText(extracted);
-    const all = folded(plain);
-    const text = HARMLESS_PASSAGES.reduce((rest, passage) => rest.replaceAll(passage, ' '), all);
+    const text = HARMLESS_PASSAGES.reduce((rest, passage) => rest.replaceAll(passage, ' '), folded(plain));
     const insurance = personalInsuranceOf(text);
+    const together = sayTogether(text);
     const hasCode = holdsDiagnosisCode(plain);
     return SENSITIVE_CLASSES.filter(
       (name) =>
         text.search(STRONG_WORDS[name]) >= 0 ||
         insurance.has(name) ||
-        differentWords(text, WEAK_WORDS[name]) >= WEAK_WORDS_NEEDED ||
+        together.has(name) ||
         (name === 'diagnosis' && hasCode) ||
-        // The insurer's words count wherever they stand: no passage is harmless against its owner's word.
-        (own.get(name)?.test(all) ?? false),
+        (own.get(name)?.test(text) ?? false),
     );
   };
 }
 
-function differentWords(text: string, words: RegExp | undefined): number {
-  return words === undefined ? 0 : new Set([...text.matchAll(words)].map(([word]) => word)).size;
+/** What weak words tell together, two or more different ones of a group. */
+function sayTogether(text: string): ReadonlySet<SensitiveClass> {
+  const groups = (['health', 'penalty'] as const).filter(
+    (group) => new Set([...text.matchAll(WEAK_WORDS[group])].map(([word]) => word)).size >= WEAK_WORDS_NEEDED,
+  );
+  return new Set(groups.map((group) => CLASS_OF_WEAK_WORDS[group]));
 }
 
 function patternOf(words: readonly string[]): RegExp {

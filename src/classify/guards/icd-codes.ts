@@ -5,7 +5,7 @@
  */
 const CODE =
   /(?<![\p{L}\p{N}./-])[A-TV-Z]\d{2}(?:\.(?:\d{1,2}|-))?[+*!]?(?<certainty> ?[GVZA](?![\p{L}\p{N}]))?(?<side> ?[RLB](?![\p{L}\p{N}]))?(?![\p{L}\p{N}])/gu;
-const NEAR = 60;
+const NEAR = 120;
 const SAYS_SO =
   /\b(?:icd|diagnos|befund|erkrank|krankheit|dg\.|dx|beschwerd|leiden\b|behandl|therapie|patient)/iu;
 const SAYS_OTHERWISE =

@@ -18,9 +18,9 @@ const OTHERS_IN_LIST = 2;
 
 /** The customer's own contract: `Ihre Unfallversicherung`, `Sparte: Unfall`, a heading that is nothing else. */
 const OWN_BEFORE =
-  /(?:\b(?:ihre[rnms]?|ihrem? vertrag|vertrag zur|beitrag (?:zur|fuer die|fuer ihre)|praemie (?:zur|fuer die|fuer ihre)|rechnung (?:zur|fuer die|fuer ihre)|leistung aus der|antrag auf (?:eine)?|sparte|versicherungsart|produkt|tarif)\s*[:|-]?\s*(?:private[nr]?\s)?)$/u;
-const HEADING_BEFORE = /(?:^|\n)[^\n.!?]{0,60}[-:|]\s*$/u;
-const LINE_END = /^\s*(?:\n|$|[-|,]\s*(?:nr|vertrag|polizze|versicherungsschein))/u;
+  /(?:\b(?:(?:beitragsrechnung|rechnung|praemienvorschreibung|vorschreibung|versicherungsschein|polizze|nachtrag|information|kuendigung|antrag|leistung)(?: (?:zur|zu ihrer|der|ihrer|fuer ihre|fuer die))?|zur|zu ihrer|aus der|in ihrer|ihre[rnms]?|ihrem? vertrag|vertrag zur|beitrag (?:zur|fuer die|fuer ihre)|praemie (?:zur|fuer die|fuer ihre)|rechnung (?:zur|fuer die|fuer ihre)|leistung aus der|antrag auf (?:eine)?|sparte|versicherungsart|produkt|tarif)\s*[:|-]?\s*(?:private[nr]?\s)?)$/u;
+const HEADING_BEFORE = /(?:^|\n)(?:[^\n.!?]{0,60}[-:|])?\s*$/u;
+const LINE_END = /^\s*(?:\n|$|:|[-|,]\s*(?:nr|vertrag|polizze|versicherungsschein))/u;
 
 /** Classes of the personal insurance that this folded text is about, by the names of products. */
 export function personalInsuranceOf(text: string): ReadonlySet<SensitiveClass> {
@@ -38,7 +38,7 @@ export function personalInsuranceOf(text: string): ReadonlySet<SensitiveClass> {
 
 /** A field of the letterhead: `Sparte Unfall`. */
 const SPARTE =
-  /\b(?:sparte|versicherungszweig|versicherungsart|zweig)\s*:?\s*(?:private )?(?:(?<health>kranken|krankheit|zahn(?:zusatz)?|gesundheit)|(?<accident>unfall)|(?<disability>pflege|berufsunfaehigkeit|bu\b))/gu;
+  /\b(?:sparte|versicherungszweig|versicherungsart|zweig|vertrag|polizze)\s*:?\s*(?:private )?(?:(?<health>kranken|krankheit|zahn(?:zusatz)?|gesundheit)|(?<accident>unfall)|(?<disability>pflege|berufsunfaehigkeit|bu\b))/gu;
 
 function classOf(groups: Readonly<Record<string, string>> | undefined): SensitiveClass {
   if (groups?.['accident'] !== undefined) return 'accident_insurance';
@@ -46,7 +46,8 @@ function classOf(groups: Readonly<Record<string, string>> | undefined): Sensitiv
 }
 
 function isInList(text: string, index: number, product: string): boolean {
-  const around = text.slice(Math.max(0, index - LIST_REACH), index + product.length + LIST_REACH);
+  const end = index + product.length;
+  const around = `${text.slice(Math.max(0, index - LIST_REACH), index)} ${text.slice(end, end + LIST_REACH)}`;
   const others = new Set([...around.matchAll(ANY_PRODUCT)].map(([name]) => name));
   others.delete(product);
   return others.size >= OTHERS_IN_LIST;

@@ -31,6 +31,7 @@ export async function buildLetter(spec: LetterSpec): Promise<Uint8Array> {
   const flow = new LetterFlow(document, await typefaces, spec);
   flow.paragraph(`${spec.title} – ${spec.lineOfBusiness}`, { font: 'semibold', size: 12 }, { after: 4.5 });
   flow.paragraph(spec.salutation);
+  if (spec.remark !== undefined) flow.paragraph(spec.remark);
   WRITERS[spec.layout](flow);
   for (let clause = 0; flow.pageCount < spec.pages;) clause = writeAnnexPage(flow, clause);
   flow.finish();

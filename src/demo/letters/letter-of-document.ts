@@ -6,6 +6,7 @@ import type { LetterSpec } from './letter-spec.ts';
 /** The letter that belongs to a document of the demo: it names the same person and contract as the database. */
 export function letterSpecOf(document: OutputDocument): LetterSpec {
   const { recipient, policyholder, contract, pdf } = document;
+  if (pdf.letterOf !== undefined) return letterSpecOf(pdf.letterOf);
   const { title, layout } = DOCUMENT_KINDS[document.documentType];
   return {
     layout,
@@ -18,5 +19,6 @@ export function letterSpecOf(document: OutputDocument): LetterSpec {
     date: document.documentDate,
     pages: pdf.pages,
     seed: pdf.seed,
+    ...(pdf.remark === undefined ? {} : { remark: pdf.remark }),
   };
 }

@@ -23,4 +23,6 @@ export interface LetterSpec {
   readonly pages: number;
   /** Decides about figures and passages. */
   readonly seed: number;
+  /** A paragraph of its own that a clerk wrote. */
+  readonly remark?: string;
 }
