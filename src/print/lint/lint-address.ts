@@ -1,7 +1,7 @@
 import type { LetterGeometry } from '../letter-geometry.ts';
 import type { PageView } from '../pdfium/view-page.ts';
 import type { Finding } from './finding.ts';
-import { millimetres } from './finding.ts';
+import { counted, millimetres } from './finding.ts';
 import { GLYPH_SLACK_MM, inkIn } from './ink.ts';
 import { textLines } from './text-lines.ts';
 import type { TextLine } from './text-lines.ts';
@@ -53,7 +53,7 @@ export function lintAddress(view: PageView, geometry: LetterGeometry): readonly 
           finding('address-no-postal-code', 'warning', {
             where: boxAround(inside),
             expected: 'a postal code in one of the lines',
-            got: `${inside.length} lines without one`,
+            got: `${counted(inside.length, 'line')} without one`,
           }),
         ]
       : []),

@@ -70,6 +70,7 @@ export function drawZones(canvas: Canvas, geometry: LetterGeometry, isFirst: boo
 
 /** A box around the place of each finding, with the number that the panel tells it by. */
 export function drawFindings(canvas: Canvas, findings: readonly Finding[]): void {
+  const taken: { readonly x: number; readonly y: number }[] = [];
   for (const [index, finding] of findings.entries()) {
     if (finding.where === null) continue;
     const color = COLORS[finding.level];
@@ -85,7 +86,12 @@ export function drawFindings(canvas: Canvas, findings: readonly Finding[]): void
       Math.max(BADGE_MM, finding.where.y + finding.where.height / 2),
       canvas.letter.heightMm - BADGE_MM,
     );
-    badge(canvas, index + 1, Math.min(x, canvas.letter.widthMm - BADGE_MM), y, color);
+    let place = Math.min(x, canvas.letter.widthMm - BADGE_MM);
+    // Two findings about one place: their numbers stand side by side.
+    while (taken.some((other) => Math.hypot(other.x - place, other.y - y) < 2 * BADGE_MM))
+      place += 2 * BADGE_MM;
+    taken.push({ x: place, y });
+    badge(canvas, index + 1, place, y, color);
   }
 }
 
