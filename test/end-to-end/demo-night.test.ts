@@ -45,6 +45,26 @@ describe('The demo, as a newcomer runs it', () => {
     expect(stdout).toMatch(/own record: (\d+) messages, \1 over TLS 1\.2 or newer; the ledger says \1\./);
   });
 
+  test('the night can be decided again from what was stored, and comes to the same, all of it', async () => {
+    const answer = await run(process.execPath, [
+      join(ROOT, 'jobs/postausgang.mjs'),
+      'replay',
+      '--config',
+      join(directory, 'postausgang.yaml'),
+      '--from',
+      '2000-01-01',
+      '--to',
+      '2099-12-31',
+      '--catalogue',
+      join(ROOT, 'templates/rule-catalogue.yaml'),
+      '--json',
+    ]);
+    const report = JSON.parse(answer.stdout) as Record<string, unknown>;
+    expect(report).toMatchObject({ differences: [], otherWay: 0, otherRule: 0, unreadable: 0 });
+    expect(report['decisions']).toBeGreaterThanOrEqual(140);
+    expect(report['unchanged']).toBe(report['decisions']);
+  });
+
   test('L8: no log line holds a name, a street or an address of the core database', async () => {
     const log = `${await readFile(join(directory, 'postausgang.log'), 'utf8')}\n${stderr}`;
     expect(log).toContain('"event":"run.finished"');
