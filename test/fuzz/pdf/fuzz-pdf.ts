@@ -65,7 +65,6 @@ export async function fuzzPdf({ mutations, seed, onProgress }: FuzzOptions): Pro
         writer ??= await createPrintFileWriter(path, { limits: DEFAULT_PDF_LIMITS, title: 'Fuzzing' });
         await writer.append(mutant, { duplex: mutation % 2 === 0 });
         fit += 1;
-        if (fit % FIT_PER_PRINT_FILE === 0) await finish();
       } else {
         const { code, message } = inspection.finding;
         if (message.length < 10) throw new Error(`Mutation ${mutation} is held as ${code} without a reason.`);
@@ -73,6 +72,7 @@ export async function fuzzPdf({ mutations, seed, onProgress }: FuzzOptions): Pro
       }
       const millis = performance.now() - start;
       if (millis > slowest.millis) slowest = { mutation, millis };
+      if (inspection.fit && fit % FIT_PER_PRINT_FILE === 0) await finish();
       onProgress?.(mutation + 1);
     }
     await finish();
