@@ -47,7 +47,7 @@ export interface OutputDocument {
 }
 
 export interface PdfDraft {
-  /** `scan`: a page without text. */
+  /** `scan`: a letter with a scanned annex. */
   readonly kind: 'sound' | 'scan' | BrokenKind;
   readonly pages: number;
   /** In the database itself, or in the file store. */

@@ -26,12 +26,12 @@ const UNFIT_PDF: PdfInspection = {
 
 /** What the guards find in such a letter; that they do is shown by the demo itself. */
 function contentOf(draft: PdfDraft): ContentFindings {
-  if (draft.kind === 'scan') return { kind: 'no_text' };
+  const pagesWithoutText = draft.kind === 'scan' ? 1 : 0;
   return {
     kind: 'read',
     names: draft.letterOf === undefined ? 'contract' : 'other_contract',
     sensitive: draft.remark === undefined ? [] : ['medical'],
-    pagesWithoutText: 0,
+    pagesWithoutText,
   };
 }
 

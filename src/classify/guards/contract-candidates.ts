@@ -31,8 +31,11 @@ export function contractCandidates(
 function shapeOf(contractId: string): RegExp | null {
   if ((contractId.match(/\d/gu) ?? []).length < MIN_DIGITS) return null;
   const runs = contractId.match(/\p{L}+|\d+/gu) ?? [];
+  // Long numbers are printed in groups, and broken at the ends of lines.
   const parts = runs.map((run) =>
-    /\d/u.test(run) ? String.raw`\d{${run.length}}` : String.raw`\p{Lu}{${run.length}}`,
+    Array.from(run, (character) => (/\d/u.test(character) ? String.raw`\d` : String.raw`\p{Lu}`)).join(
+      String.raw`[\s\p{Pd}]{0,2}`,
+    ),
   );
   const separator = String.raw`[\s\p{Pd}./_]{0,3}`;
   return new RegExp(String.raw`(?<![\p{L}\p{N}])${parts.join(separator)}(?![\p{L}\p{N}])`, 'gu');

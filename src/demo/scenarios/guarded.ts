@@ -36,7 +36,7 @@ export const GUARDED_SCENARIOS: readonly Scenario[] = [
   {
     id: 'scan',
     clauses: ['D6'],
-    what: 'scanned page without text: nobody knows what it says',
+    what: 'scanned annex without text: nobody knows what it says',
     weight: 0,
     expected: postedBy('D6.no-text'),
     build: (kit) => [kit.document(kit.partner(), { pdf: { kind: 'scan', pages: 1 } })],
