@@ -9,7 +9,7 @@ const CURES: readonly (readonly [beginning: RegExp, cure: string])[] = [
   [/^D2\./, 'have the core system make the PDF again'],
   [
     /^D6\./,
-    'find out how a letter of another customer came to this document, and whether that one has this letter; have both made again',
+    'find out how a letter of another customer came to this document, and whether that one has this letter; have both made again, or marked `post_required` where the other contract is named rightly',
   ],
   [/^D3\.|^no usable postal address/, 'have the postal address completed in the core system'],
   [
