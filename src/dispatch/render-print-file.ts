@@ -18,7 +18,7 @@ import { sheetsOf, sidesOfStream } from '../print/stream.ts';
 import { holdStrays } from './hold-strays.ts';
 import type { PrintTools } from './print-tools.ts';
 import { reprintNoteOf } from './reprint-note.ts';
-import type { RunContext } from './run-context.ts';
+import type { RenderContext } from './run-context.ts';
 import { writeMembers } from './write-members.ts';
 
 /**
@@ -29,7 +29,7 @@ import { writeMembers } from './write-members.ts';
  * @returns false when no member was left and the file was cancelled
  */
 export async function renderPrintFile(
-  context: RunContext,
+  context: RenderContext,
   tools: PrintTools,
   file: PrintFileRecord,
 ): Promise<boolean> {
@@ -94,7 +94,7 @@ export async function renderPrintFile(
  *
  * @throws LeaseLostError
  */
-async function assertStillOurs(context: RunContext, file: PrintFileRecord): Promise<void> {
+async function assertStillOurs(context: RenderContext, file: PrintFileRecord): Promise<void> {
   const run = await findRun(context.ledger, context.runId);
   const now = await findPrintFile(context.ledger, file.id);
   if (run?.status !== 'running' || now?.status !== 'assigned')

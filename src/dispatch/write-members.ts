@@ -19,7 +19,7 @@ import { sheetsOf, sidesOfStream } from '../print/stream.ts';
 import { carrierSheetOf } from './carrier-sheet-of.ts';
 import type { PrintTools } from './print-tools.ts';
 import { cannotReprint } from './reprint-note.ts';
-import type { RunContext } from './run-context.ts';
+import type { RenderContext, RunContext } from './run-context.ts';
 import { sha256Of } from './sha256.ts';
 
 interface MemberPlan extends PrintFilePlan {
@@ -31,7 +31,7 @@ interface MemberMailpiece extends Mailpiece {
 }
 
 interface Writing {
-  readonly context: RunContext;
+  readonly context: RenderContext;
   readonly tools: PrintTools;
   readonly file: PrintFileRecord;
   readonly writer: PrintFileWriter;
@@ -46,7 +46,7 @@ interface Writing {
  * @returns what is in the file, or null when no member was left
  */
 export async function writeMembers(
-  context: RunContext,
+  context: RenderContext,
   tools: PrintTools,
   file: PrintFileRecord,
   part: string,
@@ -74,7 +74,7 @@ function planOf(file: PrintFileRecord, entries: readonly PrintFileEntry[], profi
 
 /** @returns null when a member had to be held: the file is removed */
 async function writePlan(
-  context: RunContext,
+  context: RenderContext,
   tools: PrintTools,
   file: PrintFileRecord,
   plan: MemberPlan,
@@ -154,7 +154,7 @@ async function appendMember(
   if (typeof pdf === 'string') return pdf;
   if (sha256Of(pdf) !== entry.pdfSha256) return 'PDF changed: it is no longer the one that was classified';
   try {
-    const { pages } = await writer.append(pdf, { duplex, overlay });
+    const { pages } = await writer.append(pdf, { duplex, overlay, inspected: true });
     return pages === entry.pages
       ? null
       : `PDF: expected ${entry.pages} pages as when it was classified, got ${pages}`;
@@ -164,7 +164,7 @@ async function appendMember(
   }
 }
 
-async function pdfOf(context: RunContext, entry: PrintFileEntry): Promise<Uint8Array | string> {
+async function pdfOf(context: RenderContext, entry: PrintFileEntry): Promise<Uint8Array | string> {
   if (entry.purpose === 'block_notice') return ownLetterPdf(context.ledger, entry.dispatchId);
   const lookup = await context.source.pdfOf(entry.documentId);
   return lookup.kind === 'found' ? lookup.pdf : `PDF ${lookup.finding.code}: ${lookup.finding.message}`;
