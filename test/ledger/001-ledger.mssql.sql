@@ -104,6 +104,8 @@ CREATE TABLE routing.dispatch (
   pages integer NULL,
   pdf_bytes bigint NULL,
   pdf_sha256 nvarchar(64) NULL,
+  content nvarchar(max) NULL,
+  content_key nvarchar(64) NULL,
   print_file_id nvarchar(60) NULL REFERENCES routing.print_file (id),
   created_at datetime2(3) NOT NULL,
   updated_at datetime2(3) NOT NULL,
@@ -133,9 +135,9 @@ CREATE TABLE routing.decision (
   deciding_rule nvarchar(60) NOT NULL,
   catalogue_hash nvarchar(64) NOT NULL,
   flags nvarchar(400) NOT NULL,
-  rules nvarchar(max) NOT NULL,
   facts nvarchar(max) NOT NULL,
-  context nvarchar(max) NOT NULL
+  context nvarchar(max) NOT NULL,
+  rules nvarchar(max) NOT NULL
 );
 
 CREATE INDEX ix_decision_dispatch ON routing.decision (dispatch_id);
