@@ -9,7 +9,7 @@ export const BUSINESS_DATE = parseBusinessDate('2026-11-23');
 export const FIT_PDF: ReadablePdf = { fit: true, bytes: 48_213, pages: 2, sha256: 'a'.repeat(64) };
 
 /** The text of a letter that names its contract and nothing that is protected. */
-export const HARMLESS_CONTENT: ContentFindings = {
+export const HARMLESS_CONTENT: Extract<ContentFindings, { readonly kind: 'read' }> = {
   kind: 'read',
   names: 'contract',
   sensitive: [],
