@@ -45,5 +45,5 @@ export async function smallLetter(documentId: string, pages: number): Promise<Ui
     const text = `Erika Beispiel, ${documentId}, page ${page}`;
     pdf.addPage([595.28, 841.89]).drawText(text, { x: 70, y: 600, font, size: 12 });
   }
-  return await pdf.save();
+  return pdf.save();
 }

@@ -78,7 +78,7 @@ async function receivedByRecipient(file: string): Promise<ReadonlyMap<string, nu
 
 async function triggeredManifests(outbox: string): Promise<readonly PrintManifest[]> {
   const triggers = (await readdir(outbox)).filter((name) => name.endsWith('.ready')).sort();
-  return await Promise.all(
+  return Promise.all(
     triggers.map(async (trigger) =>
       parseManifest(await readFile(join(outbox, trigger.replace(/\.ready$/, '.json')), 'utf8')),
     ),
