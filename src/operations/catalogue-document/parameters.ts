@@ -13,6 +13,10 @@ export function parametersOf(rule: string, catalogue: Catalogue): string | null 
     case 'S11.life-secrecy':
     case 'L5.paper-copy':
       return `Sparten: ${codesOr([...catalogue.linesOfBusiness].filter(([, line]) => line.lifeOrPension))}.`;
+    case 'S11.content':
+      return `Zusätzliche Wörter: ${wordsOrNone(catalogue)}; dazu die Wortliste im Programm.`;
+    case 'D6.no-text':
+      return `Ohne lesbaren Text per E-Mail erlaubt: ${types(({ emailWithoutText }) => emailWithoutText)}.`;
     case 'L1.form-of-type':
       return `Dokumentarten: ${types(({ form }) => form !== 'text')}.`;
     case 'L2.own-envelope':
@@ -35,6 +39,11 @@ export function parametersOf(rule: string, catalogue: Catalogue): string | null 
     default:
       return null;
   }
+}
+
+function wordsOrNone({ contentGuard }: Catalogue): string {
+  const words = [...contentGuard.values()].flat();
+  return words.length === 0 ? 'keine' : words.join(', ');
 }
 
 function codesOr(entries: readonly (readonly [string, unknown])[]): string {

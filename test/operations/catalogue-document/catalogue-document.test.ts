@@ -37,6 +37,12 @@ describe('the catalogue as a document', () => {
     for (const { version } of terms) expect(html).toContain(version);
   });
 
+  it('S11: has the words that the catalogue adds to the guard', () => {
+    const words = [...HOUSE_CATALOGUE.contentGuard.values()].flat();
+    expect(words.length).toBeGreaterThan(0);
+    expect(toHtml(DOCUMENT)).toContain(`Zusätzliche Wörter: ${words.join(', ')};`);
+  });
+
   it('says in German what changed since the older one, and by whom', () => {
     const html = toHtml(DOCUMENT);
     expect(html).toContain('Fachbereich Postausgang');
