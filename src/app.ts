@@ -4,39 +4,24 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import packageJson from '../package.json' with { type: 'json' };
 import { joinBatch } from './batch/join-batch.ts';
-import { runBatch, type BatchBase, type BatchSteps, type RunResult } from './batch/run-batch.ts';
-import { reportResults } from './batch/report-results.ts';
+import { runBatch, type BatchBase, type RunResult } from './batch/run-batch.ts';
 import { createDecide } from './classify/decide.ts';
 import { maskFacts } from './classify/mask-facts.ts';
 import { parseCatalogue, type Catalogue } from './classify/catalogue.ts';
-import { postalAddressProblem } from './classify/postal-address.ts';
 import { assertPlaces } from './config/assert-places.ts';
 import { databaseOptions } from './config/database-options.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import { relaySettings } from './config/relay-settings.ts';
-import { classifyDocuments } from './dispatch/classify-documents.ts';
-import { collectDocuments } from './dispatch/collect-documents.ts';
-import { emailDocuments } from './dispatch/email-documents.ts';
-import { noticeBlock } from './dispatch/notice-block.ts';
-import { blockNotice } from './dispatch/block-notice.ts';
-import { openGuards } from './dispatch/open-guards.ts';
-import { printDocuments } from './dispatch/print-documents.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
-import { recoverDispatches } from './dispatch/recover-dispatches.ts';
 import type { RunContext } from './dispatch/run-context.ts';
-import type { EmailSettings } from './dispatch/email-tools.ts';
-import { composeMessage } from './dispatch/compose-message.ts';
 import { businessDateAt, type BusinessDate } from './domain/business-date.ts';
 import { crashAt } from './domain/crash-point.ts';
-import type { Facts } from './domain/document.ts';
 import { ConfigurationError } from './domain/errors.ts';
-import { outcomeOfFinalReply } from './email/outcome.ts';
 import { createRelayRoute } from './email/relay-route.ts';
 import { Database } from './ledger/database.ts';
 import { storeCatalogue } from './ledger/decision-store.ts';
 import { DocumentSource } from './ledger/document-source.ts';
 import { migrate, pendingMigrations } from './ledger/migrate.ts';
-import { Journal } from './log/journal.ts';
 import { createLogger, type Logger, type LogLevel } from './log/logger.ts';
 import { examine, type Examination } from './operations/doctor/examine.ts';
 import { explainDocument, type Explanation } from './operations/explain.ts';
@@ -53,7 +38,7 @@ import {
   type PrintFileRelease,
   type ReleasedPrintFile,
 } from './operations/release-print-file.ts';
-import { inspectPdf } from './print/pdf/inspect-pdf.ts';
+import { nightSteps } from './night-steps.ts';
 import { tariffOn } from './print/tariff.ts';
 
 // What the jobs take as it is: they import this file and nothing below it.
@@ -161,7 +146,7 @@ export interface NightOptions {
 export async function runNight(app: App, options: NightOptions): Promise<RunResult> {
   await assertMigrated(app);
   await storeCatalogue(app.ledger, app.catalogue.hash, await readFile(app.config.catalogue, 'utf8'));
-  return runBatch(baseOf(app, options.env ?? process.env), stepsOf(app, options.date), {
+  return runBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date), {
     kind: options.kind,
     businessDate: options.date,
     startedBy: options.startedBy ?? userInfo().username,
@@ -173,7 +158,7 @@ export async function runNight(app: App, options: NightOptions): Promise<RunResu
 /** Joins the running batch of a business date as one more worker for e-mail. */
 export async function runWorker(app: App, options: Omit<NightOptions, 'kind'>): Promise<RunResult> {
   await assertMigrated(app);
-  return joinBatch(baseOf(app, options.env ?? process.env), stepsOf(app, options.date).email, {
+  return joinBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date).email, {
     businessDate: options.date,
     startedBy: userInfo().username,
     stop: options.stop,
@@ -230,8 +215,6 @@ export async function doctor(app: App): Promise<Examination> {
       configWarnings: config.source.warnings.map(({ message }) => message),
       dataDir: config.dataDir,
       profile: config.print.profile,
-      env: process.env,
-      execArgv: process.execArgv,
     });
   } finally {
     await route.close();
@@ -262,78 +245,5 @@ function baseOf(app: App, env: Readonly<Record<string, string | undefined>>): Ba
     catalogueHash: app.catalogue.hash,
     maskFacts,
     atPoint: crashAt(env['POSTAUSGANG_CRASH_AT'], () => process.kill(process.pid, 'SIGKILL')),
-  };
-}
-
-function isPostable(facts: Facts): boolean {
-  return postalAddressProblem(facts.recipient) === null;
-}
-
-function stepsOf(app: App, date: BusinessDate): BatchSteps {
-  const { config } = app;
-  const emailSettings: EmailSettings = {
-    retryDelays: config.email.retryDelays,
-    noTlsExpiry: config.email.noTlsExpiry,
-    maxMessageBytes: config.email.maxMessageBytes,
-    returnPath: config.email.returnPath,
-    messageIdDomain: config.email.messageIdDomain,
-    connections: config.email.connections,
-    lease: config.email.lease,
-  };
-  const journalDirectory = join(config.dataDir, 'journal');
-  const recover = (context: RunContext): Promise<Readonly<Record<string, number>>> =>
-    recoverDispatches(context, {
-      journalDirectory,
-      retryDelays: emailSettings.retryDelays,
-      lease: emailSettings.lease,
-      outcomeOfReply: outcomeOfFinalReply,
-    });
-  return {
-    recover,
-    collect: async (context, batch) => ({
-      documents: await collectDocuments(context, batch, config.core.chunkSize),
-    }),
-    classify: async (context) => {
-      const guards = openGuards(app.core, config, app.catalogue);
-      const notice = {
-        isPostable,
-        renderBlockNotice: (blocked: Facts) => blockNotice(config, context.businessDate, blocked),
-      };
-      try {
-        return await classifyDocuments(context, {
-          inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),
-          readContent: guards.readContent,
-          concurrency: config.pdf.text.workers + 1,
-          isPostable,
-          maxWait: config.email.maxWait,
-          noticeBlock: (facts, dispatch) => noticeBlock(context, notice, facts, dispatch),
-        });
-      } finally {
-        await guards.close();
-      }
-    },
-    email: async (context) => {
-      const route = createRelayRoute(relaySettings(config.email));
-      const journal = await Journal.open(journalDirectory, context.runId);
-      const tools = {
-        route,
-        journal,
-        settings: emailSettings,
-        compose: composeMessage(config, app.catalogue),
-      };
-      try {
-        return await emailDocuments(context, tools, async () => {
-          await recover(context);
-        });
-      } finally {
-        await route.close();
-        await journal.close();
-      }
-    },
-    print: (context) => printDocuments(context, app.printTools(date)),
-    report: async (context) => {
-      const statement = config.core.writeBack?.statement;
-      return { reported: statement === undefined ? 0 : await reportResults(context, app.core, statement) };
-    },
   };
 }

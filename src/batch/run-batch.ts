@@ -16,7 +16,7 @@ import { reopenUnattempted } from '../dispatch/classify-documents.ts';
 import { findBatch, markCompleted, openBatch } from '../ledger/batch-store.ts';
 import { readBooks } from '../ledger/books.ts';
 import { countByState } from '../ledger/dispatch-store.ts';
-import { listMissingPaperCopies } from '../ledger/print-file-store.ts';
+import { listMissingPaperCopies } from '../ledger/print-queue.ts';
 import { finishRun, finishStep, startRun, startStep, type RunEnd } from '../ledger/run-store.ts';
 import type { Database } from '../ledger/database.ts';
 import { JournalError } from '../log/journal.ts';

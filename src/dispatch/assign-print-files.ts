@@ -2,12 +2,8 @@ import type { PrintFilePlan } from '../domain/print.ts';
 import { LeaseLostError } from '../domain/errors.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { findDispatch, addSecondDispatch } from '../ledger/dispatch-store.ts';
-import {
-  assignPrintFile,
-  countPrintFiles,
-  listMissingPaperCopies,
-  listPrintItems,
-} from '../ledger/print-file-store.ts';
+import { assignPrintFile, countPrintFiles } from '../ledger/print-file-store.ts';
+import { listMissingPaperCopies, listPrintItems } from '../ledger/print-queue.ts';
 import { move, moveAll } from '../ledger/transition.ts';
 import { planPrintFiles, type OversizedItem } from '../print/plan.ts';
 import type { PrintTools } from './print-tools.ts';

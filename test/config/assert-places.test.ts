@@ -17,7 +17,7 @@ function places(core: string, ledger: string): Parameters<typeof assertPlaces>[0
   return {
     dataDir: join(folder, 'data'),
     core: { client: 'sqlite', file: join(folder, core) } as Config['core'],
-    ledger: { client: 'sqlite', file: join(folder, ledger) } as Config['ledger'],
+    ledger: { client: 'sqlite', file: join(folder, ledger) },
   };
 }
 

@@ -29,10 +29,9 @@ import {
   countPrintFiles,
   findPrintFile,
   listEntries,
-  listMissingPaperCopies,
   listPrintFiles,
-  listPrintItems,
 } from '../../src/ledger/print-file-store.ts';
+import { listMissingPaperCopies, listPrintItems } from '../../src/ledger/print-queue.ts';
 import { markHandedOver } from '../../src/ledger/print-file-orders.ts';
 import {
   addressSuppression,

@@ -53,7 +53,7 @@ function dispatch(overrides: Partial<ExplainedDispatch>): ExplainedDispatch {
         catalogueHash: 'h',
         flags: [],
         facts: {},
-      context: {},
+        context: {},
         wording: 'stored',
         catalogueVersion: '1',
         deciding: ELIGIBLE,

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { reportResults } from './batch/report-results.ts';
+import type { BatchSteps } from './batch/run-batch.ts';
+import type { Catalogue } from './classify/catalogue.ts';
+import { postalAddressProblem } from './classify/postal-address.ts';
+import type { Config } from './config/load-config.ts';
+import { relaySettings } from './config/relay-settings.ts';
+import { blockNotice } from './dispatch/block-notice.ts';
+import { classifyDocuments } from './dispatch/classify-documents.ts';
+import { collectDocuments } from './dispatch/collect-documents.ts';
+import { composeMessage } from './dispatch/compose-message.ts';
+import { emailDocuments } from './dispatch/email-documents.ts';
+import type { EmailSettings } from './dispatch/email-tools.ts';
+import { noticeBlock } from './dispatch/notice-block.ts';
+import { openGuards } from './dispatch/open-guards.ts';
+import { printDocuments } from './dispatch/print-documents.ts';
+import type { PrintTools } from './dispatch/print-tools.ts';
+import { recoverDispatches } from './dispatch/recover-dispatches.ts';
+import type { RunContext } from './dispatch/run-context.ts';
+import type { BusinessDate } from './domain/business-date.ts';
+import type { Facts } from './domain/document.ts';
+import { outcomeOfFinalReply } from './email/outcome.ts';
+import { createRelayRoute } from './email/relay-route.ts';
+import type { Database } from './ledger/database.ts';
+import { Journal } from './log/journal.ts';
+import { inspectPdf } from './print/pdf/inspect-pdf.ts';
+
+/** What the steps of a night are made of. */
+export interface NightParts {
+  readonly config: Config;
+  readonly core: Database;
+  readonly catalogue: Catalogue;
+  readonly printTools: (date: BusinessDate) => PrintTools;
+}
+
+function isPostable(facts: Facts): boolean {
+  return postalAddressProblem(facts.recipient) === null;
+}
+
+/** The steps of one night, filled with the configuration. */
+export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
+  const { config } = app;
+  const emailSettings: EmailSettings = {
+    retryDelays: config.email.retryDelays,
+    noTlsExpiry: config.email.noTlsExpiry,
+    maxMessageBytes: config.email.maxMessageBytes,
+    returnPath: config.email.returnPath,
+    messageIdDomain: config.email.messageIdDomain,
+    connections: config.email.connections,
+    lease: config.email.lease,
+  };
+  const journalDirectory = join(config.dataDir, 'journal');
+  const recover = (context: RunContext): Promise<Readonly<Record<string, number>>> =>
+    recoverDispatches(context, {
+      journalDirectory,
+      retryDelays: emailSettings.retryDelays,
+      lease: emailSettings.lease,
+      outcomeOfReply: outcomeOfFinalReply,
+    });
+  return {
+    recover,
+    collect: async (context, batch) => ({
+      documents: await collectDocuments(context, batch, config.core.chunkSize),
+    }),
+    classify: async (context) => {
+      const guards = openGuards(app.core, config, app.catalogue);
+      const notice = {
+        isPostable,
+        renderBlockNotice: (blocked: Facts) => blockNotice(config, context.businessDate, blocked),
+      };
+      try {
+        return await classifyDocuments(context, {
+          inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),
+          readContent: guards.readContent,
+          concurrency: config.pdf.text.workers + 1,
+          isPostable,
+          maxWait: config.email.maxWait,
+          noticeBlock: (facts, dispatch) => noticeBlock(context, notice, facts, dispatch),
+        });
+      } finally {
+        await guards.close();
+      }
+    },
+    email: async (context) => {
+      const route = createRelayRoute(relaySettings(config.email));
+      const journal = await Journal.open(journalDirectory, context.runId);
+      const tools = {
+        route,
+        journal,
+        settings: emailSettings,
+        compose: composeMessage(config, app.catalogue),
+      };
+      try {
+        return await emailDocuments(context, tools, async () => {
+          await recover(context);
+        });
+      } finally {
+        await route.close();
+        await journal.close();
+      }
+    },
+    print: (context) => printDocuments(context, app.printTools(date)),
+    report: async (context) => {
+      const statement = config.core.writeBack?.statement;
+      return { reported: statement === undefined ? 0 : await reportResults(context, app.core, statement) };
+    },
+  };
+}
