@@ -119,7 +119,7 @@ const ANY_ROW = {
 const NULLS = [
   'finished_at exit_code failure retry_at cut_off_at paper_copy_basis pdf_bytes pdf_sha256 print_file_id recipient_id',
   'file_name sha256 bytes mailpieces sheets sealed_at handed_over_at first_page last_page outcome evidence from_state',
-  'person counts address_key deciding_rule_null called_back_at',
+  'person counts address_key deciding_rule_null called_back_at content content_key',
 ];
 
 const EVERY_COLUMN = {
@@ -333,7 +333,7 @@ describe('what the ledger says to SQL Server', () => {
     await claimForEmail(stub.database, CLAIM);
     const [claim] = stub.executed;
     expect(claim?.sql.replaceAll(/\s+/g, ' ')).toBe(
-      `UPDATE routing.dispatch SET state = 'claimed', token = token + 1, lease_owner = @p0, lease_until = DATEADD(millisecond, 60000, SYSUTCDATETIME()), updated_at = SYSUTCDATETIME() OUTPUT inserted.id, inserted.token, inserted.batch_id, inserted.document_id, inserted.purpose, inserted.original_id, inserted.state, inserted.tries, inserted.attempts, inserted.reason, inserted.retry_at, inserted.cut_off_at, inserted.paper_copy_basis, inserted.pages, inserted.pdf_bytes, inserted.pdf_sha256, inserted.print_file_id WHERE state = 'queued_email' AND id IN ( SELECT TOP (100) id FROM routing.dispatch WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK) WHERE batch_id IN (@p1, @p2) AND state = 'queued_email' AND retry_at <= SYSUTCDATETIME() ORDER BY id )`,
+      `UPDATE routing.dispatch SET state = 'claimed', token = token + 1, lease_owner = @p0, lease_until = DATEADD(millisecond, 60000, SYSUTCDATETIME()), updated_at = SYSUTCDATETIME() OUTPUT inserted.id, inserted.token, inserted.batch_id, inserted.document_id, inserted.purpose, inserted.original_id, inserted.state, inserted.tries, inserted.attempts, inserted.reason, inserted.retry_at, inserted.cut_off_at, inserted.paper_copy_basis, inserted.pages, inserted.pdf_bytes, inserted.pdf_sha256, inserted.content, inserted.content_key, inserted.print_file_id WHERE state = 'queued_email' AND id IN ( SELECT TOP (100) id FROM routing.dispatch WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK) WHERE batch_id IN (@p1, @p2) AND state = 'queued_email' AND retry_at <= SYSUTCDATETIME() ORDER BY id )`,
     );
     expect(claim?.parameters).toEqual(['run', '1', '2']);
   });
