@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import packageJson from '../package.json' with { type: 'json' };
+import { assertJournalsKnown } from './batch/assert-journals-known.ts';
 import { joinBatch } from './batch/join-batch.ts';
 import { runBatch, type BatchBase, type RunResult } from './batch/run-batch.ts';
 import { createDecide } from './classify/decide.ts';
@@ -38,7 +39,7 @@ import {
   type PrintFileRelease,
   type ReleasedPrintFile,
 } from './operations/release-print-file.ts';
-import { nightSteps } from './night-steps.ts';
+import { journalDirectory, nightSteps } from './night-steps.ts';
 import { tariffOn } from './print/tariff.ts';
 
 // What the jobs take as it is: they import this file and nothing below it.
@@ -145,6 +146,7 @@ export interface NightOptions {
 /** Runs the batch of one business date. @throws see `runBatch` */
 export async function runNight(app: App, options: NightOptions): Promise<RunResult> {
   await assertMigrated(app);
+  await assertJournalsKnown(app.ledger, journalDirectory(app.config));
   await storeCatalogue(app.ledger, app.catalogue.hash, await readFile(app.config.catalogue, 'utf8'));
   return runBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date), {
     kind: options.kind,
@@ -158,6 +160,7 @@ export async function runNight(app: App, options: NightOptions): Promise<RunResu
 /** Joins the running batch of a business date as one more worker for e-mail. */
 export async function runWorker(app: App, options: Omit<NightOptions, 'kind'>): Promise<RunResult> {
   await assertMigrated(app);
+  await assertJournalsKnown(app.ledger, journalDirectory(app.config));
   return joinBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date).email, {
     businessDate: options.date,
     startedBy: userInfo().username,

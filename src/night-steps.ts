@@ -1,4 +1,6 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { failDeadRuns } from './batch/dead-runs.ts';
 import { reportResults } from './batch/report-results.ts';
 import type { BatchSteps } from './batch/run-batch.ts';
 import type { Catalogue } from './classify/catalogue.ts';
@@ -29,8 +31,14 @@ import { inspectPdf } from './print/pdf/inspect-pdf.ts';
 export interface NightParts {
   readonly config: Config;
   readonly core: Database;
+  readonly ledger: Database;
   readonly catalogue: Catalogue;
   readonly printTools: (date: BusinessDate) => PrintTools;
+}
+
+/** Where runs keep their journals. */
+export function journalDirectory(config: Pick<Config, 'dataDir'>): string {
+  return join(config.dataDir, 'journal');
 }
 
 function isPostable(facts: Facts): boolean {
@@ -49,10 +57,9 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
     connections: config.email.connections,
     lease: config.email.lease,
   };
-  const journalDirectory = join(config.dataDir, 'journal');
   const recover = (context: RunContext): Promise<Readonly<Record<string, number>>> =>
     recoverDispatches(context, {
-      journalDirectory,
+      journalDirectory: journalDirectory(config),
       retryDelays: emailSettings.retryDelays,
       lease: emailSettings.lease,
       outcomeOfReply: outcomeOfFinalReply,
@@ -83,7 +90,7 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
     },
     email: async (context) => {
       const route = createRelayRoute(relaySettings(config.email));
-      const journal = await Journal.open(journalDirectory, context.runId);
+      const journal = await Journal.open(journalDirectory(config), context.runId);
       const tools = {
         route,
         journal,
@@ -92,6 +99,12 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
       };
       try {
         return await emailDocuments(context, tools, async () => {
+          // Whoever is in the way may have died since this run began, the coordinating run of a worker included.
+          await failDeadRuns(
+            app.ledger,
+            { host: hostname(), deadAfter: config.run.deadAfter },
+            context.logger,
+          );
           await recover(context);
         });
       } finally {

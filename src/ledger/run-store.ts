@@ -4,6 +4,7 @@ import { AlreadyRunningError } from '../domain/errors.ts';
 import type { ExitCode } from '../domain/exit-code.ts';
 import type { Database, Session } from './database.ts';
 import {
+  chunksFor,
   cut,
   idOf,
   numberOf,
@@ -146,6 +147,16 @@ export async function finishRun(session: Session, runId: string, end: RunEnd): P
       finished_at: session.now(),
     });
   return updated === 1;
+}
+
+/** Of these run ids, the ones that have no row. Primary key seeks, by statements of 2,000 ids. */
+export async function unknownRuns(session: Session, runIds: readonly string[]): Promise<readonly string[]> {
+  const known = new Set<string>();
+  for (const chunk of chunksFor(runIds, 1)) {
+    const rows: Row[] = await session.from('run').whereIn('id', chunk).select('id');
+    for (const row of rows) known.add(textOf(row, 'id'));
+  }
+  return runIds.filter((id) => !known.has(id));
 }
 
 export async function findRun(session: Session, runId: string): Promise<RunRecord | null> {

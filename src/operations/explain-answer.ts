@@ -53,9 +53,16 @@ const HOW: Readonly<Record<DispatchState, (at: string) => string>> = {
   sending: () => 'Wird gerade per E-Mail versandt.',
 };
 
-function how({ state, events }: Told, timeZone: string): string {
-  const event = events.findLast(({ to }) => to === state);
-  return HOW[state](event === undefined ? '' : ` am ${localMoment(event.at, timeZone)}`);
+function how(dispatch: Told, timeZone: string): string {
+  const at = whenItLeft(dispatch);
+  return HOW[dispatch.state](at === null ? '' : ` am ${localMoment(at, timeZone)}`);
+}
+
+/** A deadline runs from when the mail left, not from when a person or a replayed journal settled a doubt about it. */
+function whenItLeft({ state, events, attempts }: Told): string | null {
+  const accepted = attempts.findLast(({ outcome }) => outcome === 'accepted');
+  if (state === 'emailed' && accepted !== undefined) return accepted.startedAt;
+  return events.findLast(({ to }) => to === state)?.at ?? null;
 }
 
 function why(dispatch: Told, today: RuleTexts): string {
