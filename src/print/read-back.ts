@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { digestIfPresent, explained } from './durable-file.ts';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { diskError, errnoOf } from './durable-file.ts';
 import { PrintFileDamagedError, PrintFileError } from './errors.ts';
 import { FileWindow } from './read-back/file-window.ts';
 import { ObjectReader, readStream } from './read-back/object-reader.ts';
@@ -14,7 +14,7 @@ import type { PageSize } from './read-back/page-walk.ts';
 import { decodeStream } from './read-back/stream-data.ts';
 import { describe, isDictionary, isReference, nameOf } from './read-back/value.ts';
 import type { Dictionary } from './read-back/value.ts';
-import { NotAValue, ValueReader } from './read-back/value-reader.ts';
+import { readThrough } from './read-back/read-through.ts';
 
 /** What a finished print file really holds. */
 export interface ReadBack {
@@ -39,6 +39,8 @@ export interface ReadBackOptions {
 
 /** `startxref`, a number and `%%EOF` fit in here with room for line ends. */
 const TAIL_BYTES = 64;
+/** Others have a turn after so many pages, a few milliseconds: a run must go on saying that it is alive. */
+const PAGES_PER_TURN = 32;
 
 /**
  * Reads a finished print file by code that knows nothing of the writer's: the cross-reference stream at the end, every
@@ -52,48 +54,52 @@ export async function readBack(
   path: string,
   options: ReadBackOptions = { marksOn: new Set() },
 ): Promise<ReadBack> {
-  const digest = await digestIfPresent(path);
-  if (digest === null) throw new PrintFileError(`Expected the print file \`${path}\`, found no such file.`);
-  const handle = await explained(path, open(path, 'r'));
+  const descriptor = opened(path);
   try {
-    return { ...(await readStructure(handle, digest.bytes, options)), ...digest };
+    return await readStructure(new FileWindow(path, descriptor, fstatSync(descriptor).size), options);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
-async function readStructure(
-  handle: FileHandle,
-  size: number,
-  options: ReadBackOptions,
-): Promise<Omit<ReadBack, 'sha256' | 'bytes'>> {
-  const file = new FileWindow(handle, size);
-  const start = Buffer.from(await file.bytes(0, Math.min(5, size))).toString('latin1');
+function opened(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (cause) {
+    if (errnoOf(cause) !== 'ENOENT') throw diskError(path, cause);
+    throw new PrintFileError(`Expected the print file \`${path}\`, found no such file.`, { cause });
+  }
+}
+
+async function readStructure(file: FileWindow, options: ReadBackOptions): Promise<ReadBack> {
+  const start = file.bytes(0, Math.min(5, file.size)).toString('latin1');
   if (start !== '%PDF-') throw new PrintFileDamagedError('first bytes', '%PDF-', 'something else');
-  const { dictionary, data } = await readStream(file, await crossReferenceOffset(file), null);
+  const { dictionary, data } = readStream(file, crossReferenceOffset(file), null);
   assertOneRevision(dictionary);
   const table = new ObjectTable(dictionary, decodeStream('cross-reference stream', dictionary, data));
-  const objectsAtOffset = await assertOffsets(file, table);
+  const { sha256, objectsAtOffset } = await readThrough(file, table);
   const objects = new ObjectReader(file, table);
   const root = dictionary.get('Root');
-  const catalogue = isReference(root) ? await objects.object(root.num) : null;
+  const catalogue = isReference(root) ? objects.object(root.num) : null;
   if (!isDictionary(catalogue))
     throw new PrintFileDamagedError('/Root', 'the catalogue', describe(catalogue));
   const digest = new PageDigest(objects);
   const pageDigests: string[] = [];
   const marks = new Map<number, ReadMark>();
-  const walk = new PageWalk(objects, table, async (number, page, inherited) => {
-    pageDigests.push(await digest.of(page, inherited));
-    const mark = options.marksOn.has(number) ? readMark(await pageContent(objects, page)) : null;
+  const walk = new PageWalk(objects, table);
+  for (const { number, page, inherited } of walk.walk(catalogue.get('Pages'))) {
+    pageDigests.push(digest.of(page, inherited));
+    const mark = options.marksOn.has(number) ? readMark(pageContent(objects, page)) : null;
     if (mark !== null) marks.set(number, mark);
-  });
-  await walk.walk(catalogue.get('Pages'));
-  return { pages: walk.pages, pageSizes: walk.sizes, objectsAtOffset, pageDigests, marks };
+    if (number % PAGES_PER_TURN === 0) await setImmediate();
+  }
+  const { pages, sizes: pageSizes } = walk;
+  return { pages, sha256, bytes: file.size, pageSizes, objectsAtOffset, pageDigests, marks };
 }
 
-async function crossReferenceOffset(file: FileWindow): Promise<number> {
+function crossReferenceOffset(file: FileWindow): number {
   const length = Math.min(TAIL_BYTES, file.size);
-  const tail = Buffer.from(await file.bytes(file.size - length, length)).toString('latin1');
+  const tail = file.bytes(file.size - length, length).toString('latin1');
   const match = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(tail);
   if (match === null) throw new PrintFileDamagedError('last bytes', 'startxref and %%EOF', 'something else');
   return Number(match[1]);
@@ -107,21 +113,4 @@ function assertOneRevision(dictionary: Dictionary): void {
   for (const key of ['Prev', 'Encrypt']) {
     if (dictionary.has(key)) throw new PrintFileDamagedError('cross-reference stream', `no /${key}`, 'one');
   }
-}
-
-/** In the order of the offsets, so that the file is read forwards once. @returns how many objects were found. */
-async function assertOffsets(file: FileWindow, table: ObjectTable): Promise<number> {
-  const inFile: { readonly num: number; readonly offset: number; readonly generation: number }[] = [];
-  for (let num = 0; num < table.size; num += 1) {
-    const place = table.place(num);
-    if (place?.kind === 'at') inFile.push({ num, offset: place.offset, generation: place.generation });
-  }
-  for (const { num, offset, generation } of inFile.sort((a, b) => a.offset - b.offset)) {
-    await file.parse(offset, (bytes, at) => {
-      const reader = new ValueReader(bytes, at);
-      const found = `${reader.word()} ${reader.word()} ${reader.word()}`;
-      if (found !== `${num} ${generation} obj`) throw new NotAValue(`no object ${num} there`);
-    });
-  }
-  return inFile.length;
 }

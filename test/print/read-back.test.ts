@@ -49,6 +49,17 @@ function replaced(bytes: Buffer, from: string, to: string): Buffer {
   return copy;
 }
 
+/** Resources of the first page, each of which refers to all of them: n objects, n! ways. */
+function tangle(objects: number): (document: PDFDocument) => void {
+  return (document) => {
+    const knots = Array.from({ length: objects }, () => document.context.obj({}));
+    const links = knots.map((knot) => document.context.register(knot));
+    for (const knot of knots)
+      for (const [index, link] of links.entries()) knot.set(PDFName.of(`K${index}`), link);
+    document.getPage(0).node.set(PDFName.of('Resources'), document.context.obj({ Knots: links }));
+  };
+}
+
 /** A finished simplex print file of so many pages, and a manifest that promises three. */
 async function finished(
   pages: number,
@@ -193,6 +204,17 @@ describe('reading back what our writer would never make', () => {
     ],
   ])('%s is refused, with the place', async (_title, change, named) => {
     await expect(readBack(fileWith(await pdfOf(3, change)))).rejects.toThrow(named);
+  });
+
+  test('resources that all refer to one another are given up, not walked for ever', async () => {
+    const bytes = await pdfOf(1, tangle(40));
+    await expect(readBack(fileWith(bytes))).rejects.toThrow('ways through objects that refer to one another');
+  });
+
+  test('a few that refer to one another have the same digest in each file', async () => {
+    const [first, second] = await Promise.all([pdfOf(1, tangle(4)), pdfOf(2, tangle(4))]);
+    const { pageDigests } = await readBack(fileWith(first));
+    expect((await readBack(fileWith(second))).pageDigests[0]).toBe(pageDigests[0]);
   });
 
   test('an encrypted file is refused', async ({ skip }) => {

@@ -1,3 +1,5 @@
+import { contentTokens } from './content-tokens.ts';
+
 /** A filled rectangle on the page; points from the lower left corner. */
 export interface DrawnRectangle {
   readonly x: number;
@@ -16,21 +18,20 @@ interface State {
 }
 
 const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 
 /**
  * The rectangles that a page itself fills, in the order of drawing (ISO 32000-1, 8.5): `re` and `f` under `q`, `Q`, `cm`
  * and `g`. Everything else is passed over; marks are drawn by these alone.
  */
-export function drawnRectangles(content: string): readonly DrawnRectangle[] {
+export function drawnRectangles(content: Buffer): readonly DrawnRectangle[] {
   const filled: DrawnRectangle[] = [];
   const stack: State[] = [];
   let state: State = { matrix: IDENTITY, gray: 0 };
   let path: Omit<DrawnRectangle, 'gray'>[] = [];
   let operands: number[] = [];
-  for (const token of content.split(/\s+/)) {
-    if (NUMBER.test(token)) {
-      operands.push(Number(token));
+  for (const token of contentTokens(content)) {
+    if (typeof token === 'number') {
+      operands.push(token);
       continue;
     }
     switch (token) {
@@ -85,16 +86,12 @@ function placed(
   [x = 0, y = 0, width = 0, height = 0]: readonly number[],
   m: Matrix,
 ): Omit<DrawnRectangle, 'gray'> {
-  const corners = [
-    [x, y],
-    [x + width, y + height],
-  ].map(([px = 0, py = 0]) => ({ x: px * m[0] + py * m[2] + m[4], y: px * m[1] + py * m[3] + m[5] }));
-  const xs = corners.map((corner) => corner.x);
-  const ys = corners.map((corner) => corner.y);
+  const [left, right] = [x * m[0] + y * m[2] + m[4], (x + width) * m[0] + (y + height) * m[2] + m[4]];
+  const [lower, upper] = [x * m[1] + y * m[3] + m[5], (x + width) * m[1] + (y + height) * m[3] + m[5]];
   return {
-    x: Math.min(...xs),
-    y: Math.min(...ys),
-    width: Math.max(...xs) - Math.min(...xs),
-    height: Math.max(...ys) - Math.min(...ys),
+    x: Math.min(left, right),
+    y: Math.min(lower, upper),
+    width: Math.abs(right - left),
+    height: Math.abs(upper - lower),
   };
 }

@@ -11,12 +11,12 @@ const KEPT_STREAMS = 16;
 
 export interface StreamObject {
   readonly dictionary: Dictionary;
-  /** Raw, as it stands in the file. */
+  /** Raw, as it stands in the file; a copy to be kept. */
   readonly data: Uint8Array;
 }
 
 interface UnpackedStream {
-  readonly data: Uint8Array;
+  readonly data: Buffer;
   readonly numbers: readonly number[];
   readonly offsets: readonly number[];
 }
@@ -32,25 +32,28 @@ export class ObjectReader {
     this.#table = table;
   }
 
-  /** An object with the raw data of a stream, or null for its data. @throws PrintFileDamagedError */
-  async whole(num: number): Promise<{ readonly value: Value; readonly data: Uint8Array | null }> {
+  /**
+   * An object with the raw data of a stream, or null for its data, to be used before anything else is read.
+   * @throws PrintFileDamagedError
+   */
+  whole(num: number): { readonly value: Value; readonly data: Uint8Array | null } {
     const place = this.#table.place(num);
-    if (place?.kind !== 'at') return { value: await this.object(num), data: null };
-    const { value, dataOffset } = await readIndirect(this.#file, place.offset, num);
+    if (place?.kind !== 'at') return { value: this.object(num), data: null };
+    const { value, dataOffset } = readIndirect(this.#file, place.offset, num);
     if (dataOffset === null) return { value, data: null };
     const length = isDictionary(value) ? value.get('Length') : undefined;
     if (typeof length !== 'number')
       throw new PrintFileDamagedError(`object ${num}`, 'a direct /Length', describe(length));
-    return { value, data: await this.#file.bytes(dataOffset, length) };
+    return { value, data: this.#file.bytes(dataOffset, length) };
   }
 
   /** @throws PrintFileDamagedError when it is not where the cross-reference stream says. */
-  async object(num: number): Promise<Value> {
+  object(num: number): Value {
     const place = this.#table.place(num);
     if (place === null)
       throw new PrintFileDamagedError(`object ${num}`, 'to exist', 'a free or unknown number');
-    if (place.kind === 'at') return (await readIndirect(this.#file, place.offset, num)).value;
-    const stream = await this.#objectStream(place.stream);
+    if (place.kind === 'at') return readIndirect(this.#file, place.offset, num).value;
+    const stream = this.#objectStream(place.stream);
     if (stream.numbers[place.index] !== num) {
       throw new PrintFileDamagedError(
         `object stream ${place.stream}, entry ${place.index}`,
@@ -65,7 +68,7 @@ export class ObjectReader {
     );
   }
 
-  async #objectStream(num: number): Promise<UnpackedStream> {
+  #objectStream(num: number): UnpackedStream {
     const known = this.#unpacked.get(num);
     if (known !== undefined) return known;
     const place = this.#table.place(num);
@@ -76,7 +79,7 @@ export class ObjectReader {
         place?.kind ?? 'nothing',
       );
     }
-    const stream = unpack(num, await readStream(this.#file, place.offset, num));
+    const stream = unpack(num, readStream(this.#file, place.offset, num));
     const oldest = this.#unpacked.size < KEPT_STREAMS ? undefined : this.#unpacked.keys().next().value;
     if (oldest !== undefined) this.#unpacked.delete(oldest);
     this.#unpacked.set(num, stream);
@@ -85,27 +88,23 @@ export class ObjectReader {
 }
 
 /** The stream object at an offset, with its raw data. @throws PrintFileDamagedError */
-export async function readStream(
-  file: FileWindow,
-  offset: number,
-  num: number | null,
-): Promise<StreamObject> {
-  const { value, dataOffset } = await readIndirect(file, offset, num);
+export function readStream(file: FileWindow, offset: number, num: number | null): StreamObject {
+  const { value, dataOffset } = readIndirect(file, offset, num);
   const where = `stream at byte ${offset}`;
   if (!isDictionary(value) || dataOffset === null)
     throw new PrintFileDamagedError(where, 'a stream', describe(value));
   const length = value.get('Length');
   if (typeof length !== 'number')
     throw new PrintFileDamagedError(where, 'a direct /Length', describe(length));
-  return { dictionary: value, data: await file.bytes(dataOffset, length) };
+  return { dictionary: value, data: new Uint8Array(file.bytes(dataOffset, length)) };
 }
 
 /** @param num the number that must stand there, or null when any may. */
-async function readIndirect(
+function readIndirect(
   file: FileWindow,
   offset: number,
   num: number | null,
-): Promise<{ readonly value: Value; readonly dataOffset: number | null }> {
+): { readonly value: Value; readonly dataOffset: number | null } {
   return file.parse(offset, (bytes, at) => {
     const reader = new ValueReader(bytes, at);
     const header = [reader.word(), reader.word(), reader.word()];
@@ -149,7 +148,7 @@ function unpack(num: number, { dictionary, data: raw }: StreamObject): UnpackedS
   return { data, numbers, offsets };
 }
 
-function valueIn(data: Uint8Array, at: number, where: string): Value {
+function valueIn(data: Buffer, at: number, where: string): Value {
   try {
     return new ValueReader(data, at).value();
   } catch (cause) {

@@ -8,6 +8,8 @@ export type Place =
   | { readonly kind: 'packed'; readonly stream: number; readonly index: number };
 
 const WHERE = 'cross-reference stream';
+/** A million letters have half of these; memory is set aside for each before any is seen. */
+const MAX_OBJECTS = 2 ** 24;
 
 /** The decoded cross-reference stream (ISO 32000-1, 7.5.8): kept as bytes, an entry is read when it is asked for. */
 export class ObjectTable {
@@ -22,6 +24,8 @@ export class ObjectTable {
     this.#data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     this.#widths = widthsOf(dictionary);
     this.size = wholeNumber('/Size', dictionary.get('Size'));
+    if (this.size > MAX_OBJECTS)
+      throw new PrintFileDamagedError(WHERE, `/Size of at most ${MAX_OBJECTS}`, String(this.size));
     const rowBytes = this.#rowBytes;
     const pairs = wholeNumbers('/Index', dictionary.get('Index') ?? [0, this.size]);
     const sections: { first: number; count: number; row: number }[] = [];

@@ -3,20 +3,23 @@ import { decodeStream } from './stream-data.ts';
 import { isDictionary, isList, isReference, nameOf } from './value.ts';
 import type { Dictionary } from './value.ts';
 
+/** Between two streams there is at least white space (7.8.2). */
+const LINE_END = Buffer.from('\n');
+
 /**
- * What a page itself draws, without the forms that it uses, one character a byte. Of a page with marks this is short:
+ * What a page itself draws, without the forms that it uses. Of a page with marks this is short:
  * the letter is a form there.
  */
-export async function pageContent(objects: ObjectReader, page: Dictionary): Promise<string> {
+export function pageContent(objects: ObjectReader, page: Dictionary): Buffer {
   const contents = page.get('Contents');
-  const parts: string[] = [];
+  const parts: Buffer[] = [];
   for (const item of isList(contents) ? contents : [contents]) {
     if (!isReference(item)) continue;
-    const { value, data } = await objects.whole(item.num);
+    const { value, data } = objects.whole(item.num);
     if (!isDictionary(value) || data === null) continue;
     // A page that draws its mark is ours: it has no other filter. What has one is a letter's own page, without a mark.
     if (value.has('Filter') && nameOf(value.get('Filter')) !== 'FlateDecode') continue;
-    parts.push(Buffer.from(decodeStream(`object ${item.num}`, value, data)).toString('latin1'));
+    parts.push(Buffer.from(decodeStream(`object ${item.num}`, value, data)), LINE_END);
   }
-  return parts.join('\n');
+  return Buffer.concat(parts);
 }

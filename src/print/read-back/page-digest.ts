@@ -7,6 +7,11 @@ import type { Dictionary, Text, Value } from './value.ts';
 
 /** Resources nest a few levels: page, form, font, descriptor, font file. */
 const MAX_LEVELS = 200;
+/**
+ * Objects that lead back to one further out have a digest for each way to them, and ways multiply. What letters draw with
+ * has a handful of them; a file with more is no print file of ours.
+ */
+const MAX_WAYS = 10_000;
 /** Says how a page looks, not where it hangs in its tree; a stream's length is told by its data. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['Parent', 'Length']);
 
@@ -30,13 +35,14 @@ export class PageDigest {
   readonly #objects: ObjectReader;
   readonly #known = new Map<number, string>();
   readonly #path: number[] = [];
+  #ways = 0;
 
   constructor(objects: ObjectReader) {
     this.#objects = objects;
   }
 
   /** @returns lower-case hex */
-  async of(page: Dictionary, inherited: Inherited): Promise<string> {
+  of(page: Dictionary, inherited: Inherited): string {
     const entries = new Map(page);
     for (const [key, value] of [
       ['MediaBox', inherited.mediaBox],
@@ -45,21 +51,22 @@ export class PageDigest {
     ] as const) {
       if (value !== undefined) entries.set(key, value);
     }
+    this.#ways = 0;
     const parts: string[] = [];
-    await this.#write(entries, parts);
+    this.#write(entries, parts);
     return sha256(parts.join(' '));
   }
 
   /** @returns the outermost object on the path that it refers back to */
-  async #write(value: Value, parts: string[]): Promise<number> {
+  #write(value: Value, parts: string[]): number {
     if (isReference(value)) {
-      const { digest, outermost } = await this.#object(value.num);
+      const { digest, outermost } = this.#object(value.num);
       parts.push(digest);
       return outermost;
     }
     if (isList(value)) {
       parts.push('[');
-      const outermost = await this.#writeAll(value, parts);
+      const outermost = this.#writeAll(value, parts);
       parts.push(']');
       return outermost;
     }
@@ -71,19 +78,19 @@ export class PageDigest {
     let outermost = Infinity;
     for (const key of [...value.keys()].filter((name) => !LEFT_OUT.has(name)).sort()) {
       parts.push(`/${key}`);
-      outermost = Math.min(outermost, await this.#write(value.get(key) ?? null, parts));
+      outermost = Math.min(outermost, this.#write(value.get(key) ?? null, parts));
     }
     parts.push('>>');
     return outermost;
   }
 
-  async #writeAll(values: readonly Value[], parts: string[]): Promise<number> {
+  #writeAll(values: readonly Value[], parts: string[]): number {
     let outermost = Infinity;
-    for (const value of values) outermost = Math.min(outermost, await this.#write(value, parts));
+    for (const value of values) outermost = Math.min(outermost, this.#write(value, parts));
     return outermost;
   }
 
-  async #object(num: number): Promise<Digested> {
+  #object(num: number): Digested {
     const known = this.#known.get(num);
     if (known !== undefined) return { digest: known, outermost: Infinity };
     const level = this.#path.lastIndexOf(num);
@@ -91,16 +98,29 @@ export class PageDigest {
     if (this.#path.length > MAX_LEVELS)
       throw new PrintFileDamagedError(`object ${num}`, `at most ${MAX_LEVELS} levels`, 'more');
     this.#path.push(num);
-    const { value, data } = await this.#objects.whole(num);
+    const { value, data } = this.#objects.whole(num);
+    // At once: reading on uses the memory of the data again.
+    const ofData = data === null ? null : sha256(data);
     const parts: string[] = [];
-    const outermost = await this.#write(value, parts);
-    if (data !== null) parts.push('stream', sha256(data));
+    const outermost = this.#write(value, parts);
+    if (ofData !== null) parts.push('stream', ofData);
     this.#path.pop();
     const digest = `@${sha256(parts.join(' '))}`;
     // What refers back to an object further out has another digest when it is reached by another way.
     const isClosed = outermost >= this.#path.length;
     if (isClosed) this.#known.set(num, digest);
+    else this.#countWay(num);
     return { digest, outermost: isClosed ? Infinity : outermost };
+  }
+
+  #countWay(num: number): void {
+    this.#ways += 1;
+    if (this.#ways <= MAX_WAYS) return;
+    throw new PrintFileDamagedError(
+      `object ${num}`,
+      `at most ${MAX_WAYS} ways through objects that refer to one another`,
+      'more',
+    );
   }
 }
 

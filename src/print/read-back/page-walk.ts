@@ -23,8 +23,12 @@ export interface Inherited {
   readonly resources: Value | undefined;
 }
 
-/** Is called for each page in order, counted from 1. */
-export type PageVisitor = (number: number, page: Dictionary, inherited: Inherited) => Promise<void>;
+export interface WalkedPage {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly page: Dictionary;
+  readonly inherited: Inherited;
+}
 
 /** Counts the leaves of a page tree, whatever the tree itself claims. */
 export class PageWalk {
@@ -32,11 +36,9 @@ export class PageWalk {
   readonly #table: ObjectTable;
   readonly #seen: Uint8Array;
   readonly #sizes = new Map<string, PageSize>();
-  readonly #visit: PageVisitor;
   #pages = 0;
 
-  constructor(objects: ObjectReader, table: ObjectTable, visit: PageVisitor) {
-    this.#visit = visit;
+  constructor(objects: ObjectReader, table: ObjectTable) {
     this.#objects = objects;
     this.#table = table;
     this.#seen = new Uint8Array(table.size);
@@ -50,17 +52,20 @@ export class PageWalk {
     return [...this.#sizes.values()];
   }
 
-  /** @throws PrintFileDamagedError when a node is missing, used twice, or counts other pages than it has. */
-  async walk(root: Value | undefined): Promise<void> {
-    await this.#node(root, null, { mediaBox: undefined, rotate: undefined, resources: undefined }, 0);
+  /**
+   * Each page in order.
+   * @throws PrintFileDamagedError when a node is missing, used twice, or counts other pages than it has.
+   */
+  *walk(root: Value | undefined): Generator<WalkedPage, void> {
+    yield* this.#node(root, null, { mediaBox: undefined, rotate: undefined, resources: undefined }, 0);
   }
 
-  async #node(
+  *#node(
     link: Value | undefined,
     parent: number | null,
     above: Inherited,
     level: number,
-  ): Promise<void> {
+  ): Generator<WalkedPage, void> {
     if (!isReference(link))
       throw new PrintFileDamagedError('page tree', 'a reference to a node', describe(link));
     const where = `page tree, object ${link.num}`;
@@ -68,7 +73,7 @@ export class PageWalk {
     if (this.#seen[link.num] === 1)
       throw new PrintFileDamagedError(where, 'one place in the tree', 'a second one');
     this.#seen[link.num] = 1;
-    const node = await this.#objects.object(link.num);
+    const node = this.#objects.object(link.num);
     if (!isDictionary(node)) throw new PrintFileDamagedError(where, 'a dictionary', describe(node));
     const back = node.get('Parent');
     if (parent !== null && !(isReference(back) && back.num === parent)) {
@@ -80,35 +85,35 @@ export class PageWalk {
       resources: node.get('Resources') ?? above.resources,
     };
     const type = nameOf(node.get('Type'));
-    if (type === 'Page') await this.#page(where, node, inherited);
-    else if (type === 'Pages') await this.#kids(where, link.num, node, inherited, level);
+    if (type === 'Page') yield this.#page(where, node, inherited);
+    else if (type === 'Pages') yield* this.#kids(where, link.num, node, inherited, level);
     else throw new PrintFileDamagedError(where, '/Page or /Pages', describe(node.get('Type')));
   }
 
-  async #kids(
+  *#kids(
     where: string,
     num: number,
     node: Dictionary,
     inherited: Inherited,
     level: number,
-  ): Promise<void> {
+  ): Generator<WalkedPage, void> {
     const kids = node.get('Kids');
     if (!isList(kids)) throw new PrintFileDamagedError(where, '/Kids to be a list', describe(kids));
     const before = this.#pages;
-    for (const kid of kids) await this.#node(kid, num, inherited, level + 1);
+    for (const kid of kids) yield* this.#node(kid, num, inherited, level + 1);
     const found = this.#pages - before;
     const claimed = node.get('Count');
     if (claimed !== found)
       throw new PrintFileDamagedError(where, `/Count ${found} as there are leaves`, describe(claimed));
   }
 
-  async #page(where: string, page: Dictionary, inherited: Inherited): Promise<void> {
+  #page(where: string, page: Dictionary, inherited: Inherited): WalkedPage {
     this.#pages += 1;
     for (const [key, value] of page) {
       if (key !== 'Parent') this.#assertPresent(`${where} (page ${this.#pages}), /${key}`, value);
     }
     this.#count(sizeOf(`${where} (page ${this.#pages})`, inherited));
-    await this.#visit(this.#pages, page, inherited);
+    return { number: this.#pages, page, inherited };
   }
 
   /** What a page refers to must be there: its content, fonts and pictures. */

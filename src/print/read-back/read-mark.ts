@@ -42,7 +42,7 @@ const PIXELS = 2;
 const QUIET = 2;
 
 /** Reads the mark that a page itself draws; null when it fills nothing dark. Decoded by ZXing, not by our encoder. */
-export function readMark(content: string): ReadMark | null {
+export function readMark(content: Buffer): ReadMark | null {
   const dark = drawnRectangles(content).filter(({ gray }) => gray < DARK_BELOW);
   if (dark.length === 0) return null;
   if (dark.every(isBar)) {
@@ -61,26 +61,37 @@ function isBar({ width, height }: DrawnRectangle): boolean {
 }
 
 function dataMatrix(dark: readonly DrawnRectangle[]): ReadMark | null {
-  const module = Math.min(...dark.map(({ height }) => height));
-  const left = Math.min(...dark.map(({ x }) => x));
-  const top = Math.max(...dark.map(({ y, height }) => y + height));
-  const right = Math.max(...dark.map(({ x, width }) => x + width));
-  const bottom = Math.min(...dark.map(({ y }) => y));
+  let [module, left, bottom, right, top] = [Infinity, Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, width, height } of dark) {
+    module = Math.min(module, height);
+    left = Math.min(left, x);
+    bottom = Math.min(bottom, y);
+    right = Math.max(right, x + width);
+    top = Math.max(top, y + height);
+  }
   const side = Math.round((right - left) / module);
   const isSquare = Math.abs(right - left - (top - bottom)) < module * OFF_GRID * 2;
   if (!isSquare || side < MIN_SIDE || side > MAX_SIDE) return null;
   const pixels = (side + 2 * QUIET) * PIXELS;
   const image = new Uint8ClampedArray(pixels * pixels).fill(255);
   for (const { x, y, width, height } of dark) {
-    const edges = [x - left, x + width - left, top - y - height, top - y].map((edge) => edge / module);
-    if (edges.some((edge) => Math.abs(edge - Math.round(edge)) > OFF_GRID)) return null;
-    const [from = 0, to = 0, upper = 0, lower = 0] = edges.map((edge) => (Math.round(edge) + QUIET) * PIXELS);
+    const from = pixelAt((x - left) / module);
+    const to = pixelAt((x + width - left) / module);
+    const upper = pixelAt((top - y - height) / module);
+    const lower = pixelAt((top - y) / module);
+    if (from === null || to === null || upper === null || lower === null) return null;
     for (let row = upper; row < lower; row += 1) image.fill(0, row * pixels + from, row * pixels + to);
   }
   const text = decoded(image, pixels);
   if (text === null) return null;
   const [leftMm = 0, topMm = 0, moduleMm = 0] = [left, top, module].map((value) => value * MM_PER_POINT);
   return { kind: 'datamatrix', text, left: leftMm, top: topMm, module: moduleMm };
+}
+
+/** Where an edge, in modules, stands in the picture; null when it is off the grid. */
+function pixelAt(edge: number): number | null {
+  const onGrid = Math.round(edge);
+  return Math.abs(edge - onGrid) > OFF_GRID ? null : (onGrid + QUIET) * PIXELS;
 }
 
 /** Null when the symbol cannot be decoded. */

@@ -8,15 +8,21 @@ export class NotAValue extends Error {}
 
 /** Deeper than any configuration lets a document nest (pdf.limits.maxDepth, at most 1000). */
 const MAX_DEPTH = 1024;
-const WHITE = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
-const DELIMITERS = new Set(Array.from('()<>[]{}/%', (character) => character.charCodeAt(0)));
+const WHITE = 1;
+const DELIMITER = 2;
+/** What each byte is: asked several times for each byte of each object. */
+const KIND = new Uint8Array(256);
+for (const white of [0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]) KIND[white] = WHITE;
+for (const delimiter of '()<>[]{}/%') KIND[delimiter.charCodeAt(0)] = DELIMITER;
+/** Nine digits are exact in 32 bits. */
+const MAX_SHORT_DIGITS = 9;
 
 /** Reads one value after the other from bytes. */
 export class ValueReader {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   #at: number;
 
-  constructor(bytes: Uint8Array, at = 0) {
+  constructor(bytes: Buffer, at = 0) {
     this.#bytes = bytes;
     this.#at = at;
   }
@@ -34,6 +40,8 @@ export class ValueReader {
     if (first === 0x28) return this.#literalString();
     if (first === 0x5b) return this.#list(depth);
     if (first === 0x3c) return this.#peek(1) === 0x3c ? this.#dictionary(depth) : this.#hexString();
+    const short = this.#shortNumber();
+    if (short !== null) return this.#numberOrReference(short);
     const word = this.word();
     switch (word) {
       case 'true':
@@ -43,7 +51,7 @@ export class ValueReader {
       case 'null':
         return null;
       default:
-        return this.#numberOrReference(word);
+        return this.#anyNumber(word);
     }
   }
 
@@ -51,15 +59,15 @@ export class ValueReader {
   word(): string {
     this.skipWhite();
     const start = this.#at;
-    while (!isEnd(this.#peek())) this.#at += 1;
-    return Buffer.from(this.#bytes.subarray(start, this.#at)).toString('latin1');
+    this.#skipRegular();
+    return this.#since(start);
   }
 
   skipWhite(): void {
     for (;;) {
       const byte = this.#peek();
       if (byte === 0x25) while (this.#peek() !== 0x0a && this.#peek() !== 0x0d) this.#at += 1;
-      else if (WHITE.has(byte)) this.#at += 1;
+      else if (KIND[byte] === WHITE) this.#at += 1;
       else return;
     }
   }
@@ -72,30 +80,59 @@ export class ValueReader {
   }
 
   #peek(ahead = 0): number {
-    const byte = this.#bytes[this.#at + ahead];
+    return this.#byte(this.#at + ahead);
+  }
+
+  #byte(at: number): number {
+    const byte = this.#bytes[at];
     if (byte === undefined) throw new EndOfBytes();
     return byte;
   }
 
-  /** `12 0 R` begins like two numbers: look on, and come back when it is not one. */
-  #numberOrReference(word: string): Value {
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) throw new NotAValue(`\`${word.slice(0, 20)}\``);
-    const number = Number(word);
-    if (!/^\d+$/.test(word)) return number;
-    const after = this.#at;
-    const generation = this.word();
-    if (/^\d+$/.test(generation) && this.word() === 'R') {
-      return { kind: 'reference', num: number, generation: Number(generation) };
+  #skipRegular(): void {
+    while (KIND[this.#peek()] === 0) this.#at += 1;
+  }
+
+  /** A few digits and nothing else, which is what most numbers are; null, and nothing read, for all others. */
+  #shortNumber(): number | null {
+    const start = this.#at;
+    let number = 0;
+    let at = start;
+    for (let digit = this.#digit(at); digit !== null; digit = this.#digit(at)) {
+      number = number * 10 + digit;
+      at += 1;
     }
-    this.#at = after;
+    if (at === start || at - start > MAX_SHORT_DIGITS || KIND[this.#byte(at)] === 0) return null;
+    this.#at = at;
     return number;
+  }
+
+  #digit(at: number): number | null {
+    const byte = this.#byte(at);
+    return byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : null;
+  }
+
+  #anyNumber(word: string): Value {
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) throw new NotAValue(`\`${word.slice(0, 20)}\``);
+    return /^\d+$/.test(word) ? this.#numberOrReference(Number(word)) : Number(word);
+  }
+
+  /** `12 0 R` begins like two numbers: look on, and come back when it is not one. */
+  #numberOrReference(num: number): Value {
+    const after = this.#at;
+    this.skipWhite();
+    const generation = this.#shortNumber();
+    if (generation !== null && this.word() === 'R') return { kind: 'reference', num, generation };
+    this.#at = after;
+    return num;
   }
 
   #name(): string {
     this.#at += 1;
     const start = this.#at;
-    while (!isEnd(this.#peek())) this.#at += 1;
-    const raw = Buffer.from(this.#bytes.subarray(start, this.#at)).toString('latin1');
+    this.#skipRegular();
+    const raw = this.#since(start);
+    if (!raw.includes('#')) return raw;
     return raw.replace(/#([0-9A-Fa-f]{2})/g, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     );
@@ -148,10 +185,6 @@ export class ValueReader {
   }
 
   #since(start: number): string {
-    return Buffer.from(this.#bytes.subarray(start, this.#at)).toString('latin1');
+    return this.#bytes.toString('latin1', start, this.#at);
   }
-}
-
-function isEnd(byte: number): boolean {
-  return WHITE.has(byte) || DELIMITERS.has(byte);
 }
