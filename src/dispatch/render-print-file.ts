@@ -97,8 +97,9 @@ export async function renderPrintFile(
 async function assertStillOurs(context: RenderContext, file: PrintFileRecord): Promise<void> {
   const run = await findRun(context.ledger, context.runId);
   const now = await findPrintFile(context.ledger, file.id);
-  if (run?.status !== 'running' || now?.status !== 'assigned')
-    throw new LeaseLostError(`print file ${file.id}`, 'sealed');
+  // A reprint that a person ordered is rendered after its run has ended; no run has a claim on it.
+  const isOurs = file.orderedBy !== null || run?.status === 'running';
+  if (!isOurs || now?.status !== 'assigned') throw new LeaseLostError(`print file ${file.id}`, 'sealed');
 }
 
 /** Four eyes have seen a reprint already that a second person confirmed. */
