@@ -1,19 +1,6 @@
 import { z } from 'zod';
+import { OMR_LINES } from '../domain/omr-lines.ts';
 import { choice, millimetres, optional, wholeNumber, yesOrNo } from './values.ts';
-
-const LINES = [
-  'benchmark',
-  'safety',
-  'notEnd',
-  'wrap1',
-  'wrap2',
-  'wrap4',
-  'feed1',
-  'feed2',
-  'feed3',
-  'feed4',
-  'parity',
-] as const;
 
 /** Sides of the square ECC 200 symbols with a single block of error correction (ISO/IEC 16022, table 7). */
 const SYMBOL_SIZES = [10, 12, 14, 16, 18, 20, 22, 24, 26, 32, 36, 40, 44, 48];
@@ -108,13 +95,13 @@ const omr = z
     thickness: millimetres(0.35, 0.7).default(0.5).describe('Thickness of a bar.'),
     pitch: millimetres(2.54, 10).default(3.18).describe('From one bar to the next.'),
     lines: z
-      .array(choice(LINES), { error: 'a list of lines' })
+      .array(choice(OMR_LINES), { error: 'a list of lines' })
       .refine((lines) => lines[0] === 'benchmark' && lines.includes('notEnd'), {
         error: 'lines that begin with `benchmark` and have `notEnd` among them',
       })
       .refine((lines) => new Set(lines).size === lines.length, { error: 'each line once' })
       .default(['benchmark', 'safety', 'notEnd', 'wrap1', 'wrap2', 'wrap4', 'parity'])
-      .meta({ form: `list of: ${LINES.map((line) => `\`${line}\``).join(', ')}` })
+      .meta({ form: `list of: ${OMR_LINES.map((line) => `\`${line}\``).join(', ')}` })
       .describe(
         'From the top. `notEnd`: more sheets follow; `wrap…`: the sheet’s number modulo 8; `feed…`: insert from this station; `parity`: makes the bars even.',
       ),

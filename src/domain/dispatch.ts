@@ -87,11 +87,6 @@ export function isFinal(state: DispatchState): boolean {
   return state === 'emailed' || state === 'handed_over' || state === 'cancelled';
 }
 
-/** Whether only a person (or a late proof) can move it: shown in every report, never touched by a rerun. */
-export function needsPerson(state: DispatchState): boolean {
-  return state === 'held' || state === 'in_doubt';
-}
-
 /**
  * Why this dispatch exists. `document` is the one way of a collected document. The others are the only second ways
  * there can be, each with its basis: a paper copy that law or contract demands (S19, L5), a resend that a person

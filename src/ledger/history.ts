@@ -76,33 +76,6 @@ export async function listPrintPlaces(session: Session, dispatchId: string): Pro
   }));
 }
 
-/** Counts of a batch by channel-like state and the rule that decided: the table of what went where and why. */
-export interface OutcomeCount {
-  readonly purpose: string;
-  readonly state: string;
-  readonly decidingRule: string | null;
-  readonly count: number;
-}
-
-export async function countOutcomes(
-  session: Session,
-  batchIds: readonly string[],
-): Promise<readonly OutcomeCount[]> {
-  const rows: Row[] = await session
-    .from('dispatch as d')
-    .leftJoin(`${session.dialect.table('decision')} as c`, 'c.id', 'd.decision_id')
-    .whereIn('d.batch_id', batchIds)
-    .groupBy('d.purpose', 'd.state', 'c.deciding_rule')
-    .select('d.purpose', 'd.state', 'c.deciding_rule')
-    .count({ n: '*' });
-  return rows.map((row) => ({
-    purpose: textOf(row, 'purpose'),
-    state: textOf(row, 'state'),
-    decidingRule: textOrNull(row, 'deciding_rule'),
-    count: numberOf(row, 'n'),
-  }));
-}
-
 /** Every dispatch of a batch with its state and deciding rule, page by page, for reports and checks. */
 export async function listOutcomes(
   session: Session,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PrintFileDamagedError } from './errors.ts';
-import { OMR_LINES } from './marks.ts';
+import { OMR_LINES } from '../domain/omr-lines.ts';
 
 const sha256 = z
   .string()

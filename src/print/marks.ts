@@ -1,3 +1,5 @@
+import type { OMR_LINES } from '../domain/omr-lines.ts';
+
 /** The marks that the shop's inserting machine reads on the front of every sheet. */
 export type Marks = NoMarks | DataMatrixMarks | OmrMarks;
 
@@ -43,20 +45,6 @@ export interface OmrMarks extends MarkPlace {
   /** From the top. */
   readonly lines: readonly OmrLine[];
 }
-
-export const OMR_LINES = [
-  'benchmark',
-  'safety',
-  'notEnd',
-  'wrap1',
-  'wrap2',
-  'wrap4',
-  'feed1',
-  'feed2',
-  'feed3',
-  'feed4',
-  'parity',
-] as const;
 
 /**
  * `benchmark` and `safety`: always there. `notEnd`: more sheets of this envelope follow; that it is lost stops the

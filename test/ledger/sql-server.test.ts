@@ -21,7 +21,7 @@ import {
 } from '../../src/ledger/dispatch-store.ts';
 import { DocumentSource } from '../../src/ledger/document-source.ts';
 import { emailBacklog } from '../../src/ledger/email-backlog.ts';
-import { countOutcomes, listEvents, listOutcomes, listPrintPlaces } from '../../src/ledger/history.ts';
+import { listEvents, listOutcomes, listPrintPlaces } from '../../src/ledger/history.ts';
 import { createLedger } from '../../src/ledger/migrations/001-ledger.ts';
 import { addOwnLetter, hasOwnLetter } from '../../src/ledger/own-letter-store.ts';
 import {
@@ -282,7 +282,6 @@ async function everything(): Promise<void> {
     () => readBooks(db, '1'),
     () => listEvents(db, '1'),
     () => listPrintPlaces(db, '1'),
-    () => countOutcomes(db, ['1']),
     () => listOutcomes(db, '1', PAGE),
     () => listUnreported(db, ['1'], PAGE),
     () => markReported(db, { dispatchId: '1', documentId: 'D', state: 'emailed', at: 'now' }),
