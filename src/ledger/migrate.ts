@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database } from './database.ts';
 import { createLedger } from './migrations/001-ledger.ts';
+import { createMailDomains } from './migrations/004-mail-domains.ts';
 import type { Dialect } from './dialect.ts';
 
 type Migration = (knex: Knex, dialect: Dialect) => Promise<void>;
@@ -8,6 +9,7 @@ type Migration = (knex: Knex, dialect: Dialect) => Promise<void>;
 /** In the order of their release; append only, never edit one that has been released. */
 const MIGRATIONS: readonly { readonly name: string; readonly up: Migration }[] = [
   { name: '001-ledger', up: createLedger },
+  { name: '004-mail-domains', up: createMailDomains },
 ];
 
 /** Brings the ledger's schema up to date; returns the names of the migrations that were applied now. */

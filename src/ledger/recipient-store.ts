@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Session } from './database.ts';
+import { noteTlsFailure } from './mail-domain-store.ts';
 import { cut, textOf, timeOf, type Row } from './rows.ts';
 
 /** S3: what we learned about recipients' servers and mailboxes, with evidence; read before each decision. */
 
-/** Marks a domain as unable to take encrypted mail for `expiry` ms; a later mark prolongs an earlier one. */
+/**
+ * Marks a domain as unable to take encrypted mail for `expiry` ms; a later mark prolongs an earlier one. The domain's
+ * record (`mail-domain-store.ts`) counts the failure and says when somebody should look again.
+ *
+ * @param mark `domain` as A-labels in lower case, as `parseEmailAddress` gives it; `attemptId` of the try that proved it
+ */
 export async function markDomainWithoutTls(
   session: Session,
   mark: {
@@ -14,6 +20,7 @@ export async function markDomainWithoutTls(
     readonly expiry: number;
   },
 ): Promise<void> {
+  await noteTlsFailure(session, mark);
   const until = session.nowPlus(mark.expiry);
   const updated = await session
     .from('recipient_domain')

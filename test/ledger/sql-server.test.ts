@@ -22,7 +22,15 @@ import {
 import { DocumentSource } from '../../src/ledger/document-source.ts';
 import { emailBacklog } from '../../src/ledger/email-backlog.ts';
 import { listEvents, listOutcomes, listPrintPlaces } from '../../src/ledger/history.ts';
+import {
+  findMailDomain,
+  listDueProbes,
+  noteProbe,
+  noteTlsProof,
+  postponeProbe,
+} from '../../src/ledger/mail-domain-store.ts';
 import { createLedger } from '../../src/ledger/migrations/001-ledger.ts';
+import { createMailDomains } from '../../src/ledger/migrations/004-mail-domains.ts';
 import { addOwnLetter, hasOwnLetter } from '../../src/ledger/own-letter-store.ts';
 import {
   assignPrintFile,
@@ -96,6 +104,9 @@ const ANY_ROW = {
   decided_at: new Date(0),
   at: new Date(0),
   no_tls_until: new Date(0),
+  domain: 'd',
+  failures: 1,
+  last_tls_at: new Date(0),
   to_state: 'held',
   result: 'post',
   category: 'other',
@@ -267,6 +278,11 @@ async function everything(): Promise<void> {
     () => storeCatalogue(db, 'h', 'content'),
     () => markDomainWithoutTls(db, { domain: 'd', reason: 'r', attemptId: 'a', expiry: 30 * 86_400_000 }),
     () => domainWithoutTls(db, 'd'),
+    () => noteTlsProof(db, { domain: 'd', proven: 'TLSv1.3' }),
+    () => noteProbe(db, 'd'),
+    () => postponeProbe(db, 'd'),
+    () => listDueProbes(db, 10),
+    () => findMailDomain(db, 'd'),
     () => suppressAddress(db, { address: 'a@b', reason: 'r', attemptId: 'a' }),
     () => addressSuppression(db, 'a@b'),
     () => hasOwnLetter(db, 'x'),
@@ -369,18 +385,21 @@ describe('what the ledger says to SQL Server', () => {
 });
 
 describe('the schema on SQL Server', () => {
-  async function statements(): Promise<string> {
+  async function statements(
+    migration: (knex: never, dialect: typeof mssqlDialect) => Promise<void> = createLedger,
+  ): Promise<string> {
     const said: string[] = [];
     const raw = (sql: string): Promise<void> => {
       said.push(`${sql.replaceAll(/^ {4}/gm, '')};\n`);
       return Promise.resolve();
     };
-    await createLedger({ raw } as never, mssqlDialect);
+    await migration({ raw } as never, mssqlDialect);
     return said.join('\n');
   }
 
   it('is what was released: a change is a new migration', async () => {
     await expect(await statements()).toMatchFileSnapshot('001-ledger.mssql.sql');
+    await expect(await statements(createMailDomains)).toMatchFileSnapshot('004-mail-domains.mssql.sql');
   });
 
   it('stays within what Babelfish knows, and free of triggers', async () => {
