@@ -19,7 +19,7 @@ import {
 const FLOOR = 'S1, S4: the floor is TLS 1.2 and can only be raised';
 const NO_CLEAR_TEXT = 'S4: both require TLS, there is no way without it';
 
-function relay(read: ReadContext) {
+export function relaySection(read: ReadContext) {
   return z
     .strictObject({
       host: hostNameOrIp().describe('The submission host.'),
@@ -92,7 +92,7 @@ export function emailSection(read: ReadContext) {
         .literal('relay', { error: '`relay`' })
         .default('relay')
         .describe('How e-mail leaves the house: through the company’s submission host.'),
-      relay: relay(read).describe(
+      relay: relaySection(read).describe(
         'The company’s submission host. It must enforce TLS on its own way out too.',
       ),
       sender: z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { geometrySection } from './geometry-section.ts';
 import { letterSettings } from './letter-settings.ts';
 import { marksSection } from './marks-section.ts';
+import { productionSection } from './production-section.ts';
 import { exchangeSettings } from './hand-over-section.ts';
 import type { ReadContext } from './read-context.ts';
 import { tariffs } from './tariff-section.ts';
@@ -34,6 +35,9 @@ export function shopProfileSchema(read: ReadContext) {
     marks: marksSection().describe('What the inserting machine reads on the front of every sheet.'),
     ...letterSettings(),
     ...exchangeSettings(read),
+    production: optional(productionSection()).describe(
+      'When the shop works: job ticket, manifest and report then name the day on which a file is to be produced.',
+    ),
     fourEyes: yesOrNo()
       .default(true)
       .describe('Whether a second person releases each print file before it is handed over.'),

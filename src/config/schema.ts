@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { alertsSection, metricsSection } from './alert-sections.ts';
 import { coreSection, ledgerSection } from './core-section.ts';
 import { emailSection } from './email-section.ts';
 import { insurerSection } from './insurer-section.ts';
+import { anomaliesSection, reportSection, scheduleSection } from './night-sections.ts';
 import { logSection, pdfSection, runSection } from './operation-sections.ts';
 import { printSection } from './print-section.ts';
 import type { ReadContext } from './read-context.ts';
@@ -35,6 +37,11 @@ export function configurationSchema(read: ReadContext) {
       print: printSection(read).describe('The print channel.'),
       pdf: pdfSection.describe('What is taken for a PDF that can be printed.'),
       run: runSection.describe('How runs recognise that another one died.'),
+      schedule: scheduleSection.describe('When nights begin.'),
+      report: reportSection(read).describe('The report of each run.'),
+      anomalies: anomaliesSection.describe('Nights that look unlike the ones before.'),
+      alerts: alertsSection(read).describe('Who is told when something is wrong.'),
+      metrics: metricsSection(read).describe('Figures for monitoring.'),
       log: logSection(read).describe('The log. It holds ids and counts, no personal data (L8).'),
     },
     { error: 'a mapping of settings' },

@@ -189,6 +189,36 @@ function isTimeZone(value: string): boolean {
   }
 }
 
+/**
+ * A local time of day, `HH:MM`.
+ *
+ * @param from, until refuse times from the first up to before the second, because of `why`
+ */
+export function clockTime(from?: string, until?: string, why = ''): z.ZodType<string, string> {
+  const refused = from === undefined ? '' : `, not from ${from} to ${until} (${why})`;
+  const error = `a time of day such as \`"22:00"\`, in quotes${refused}`;
+  return z
+    .string({ error })
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error })
+    .refine((value) => from === undefined || until === undefined || value < from || value >= until, { error })
+    .meta({ form: 'time of day' });
+}
+
+/** An address that is reached over TLS only, without a login in it. */
+export function httpsUrl(): z.ZodType<string, string> {
+  const error = 'an address such as `https://hooks.example.de/postausgang`, without user and password (S4)';
+  return z
+    .string({ error })
+    .refine((value) => isHttpsUrl(value), { error })
+    .meta({ form: 'https address' });
+}
+
+function isHttpsUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return protocol === 'https:' && username === '' && password === '';
+}
+
 /** The value, or null where the key is left out or left empty: "not set" is one thing, not two. */
 export function optional<Output, Input>(
   schema: z.ZodType<Output, Input>,

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Database } from './database.ts';
 import { createLedger } from './migrations/001-ledger.ts';
 import { createMailDomains } from './migrations/004-mail-domains.ts';
+import { createOperations } from './migrations/007-operations.ts';
 import type { Dialect } from './dialect.ts';
 
 type Migration = (knex: Knex, dialect: Dialect) => Promise<void>;
@@ -10,6 +11,7 @@ type Migration = (knex: Knex, dialect: Dialect) => Promise<void>;
 const MIGRATIONS: readonly { readonly name: string; readonly up: Migration }[] = [
   { name: '001-ledger', up: createLedger },
   { name: '004-mail-domains', up: createMailDomains },
+  { name: '007-operations', up: createOperations },
 ];
 
 /** Brings the ledger's schema up to date; returns the names of the migrations that were applied now. */
