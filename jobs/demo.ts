@@ -10,7 +10,7 @@ export const demoJob = defineJob({
   summary: 'Make a small insurer and run a whole night of it, offline',
   description:
     'Makes a core database with real letters and a mail server that plays recipients of several kinds over real TLS, runs the real nightly ' +
-    'job, and compares what happened with what the rules demand. The same seed gives the same documents.',
+    'job, lets a letter shop take and report the print files, and compares what happened with what the rules demand. The same seed gives the same documents.',
   options: {
     documents: withDefault(wholeNumber('N', 'how many documents', { min: 1, max: 1_000_000 }), 500),
     seed: withDefault(wholeNumber('N', 'which documents', { min: 0, max: 2 ** 31 - 1 }), 1),
@@ -28,6 +28,8 @@ export const demoJob = defineJob({
       seed,
       directory: dir,
       runNightly: (configuration, date) => runNightly(configuration, date, context),
+      importReports: (configuration) =>
+        withApp(quietly(configuration, context), (app, { acks }) => acks(app, [])),
       readOutcome: (configuration, date) =>
         withApp(quietly(configuration, context), (app, { readOutcomes }) => readOutcomes(app.ledger, date)),
       reporter: createReporter(process.stdout),

@@ -133,7 +133,8 @@ export const CORE_SCHEMA = `
   LEFT JOIN email_address e ON e.partner_id = holder.partner_id AND e.valid_until IS NULL
   LEFT JOIN consent s ON s.partner_id = holder.partner_id
   LEFT JOIN abuse_block b ON b.partner_id = holder.partner_id AND b.lifted_on IS NULL
-  WHERE d.dispatched_at IS NULL;
+  -- What was dispatched stays two weeks: the letter shop may have to print it again.
+  WHERE d.dispatched_at IS NULL OR date(d.dispatched_at) >= date('now', '-14 days');
 
 -- Every contract and whose it is: numbers that a letter names are looked up here (D6).
 CREATE VIEW contract_holder AS SELECT contract_id, partner_id AS policyholder_id FROM contract;

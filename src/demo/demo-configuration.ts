@@ -11,6 +11,22 @@ const HEAD = `# Written by \`postausgang demo\`: the real nightly job runs with 
 # recipients' domains over real TLS; it ends with the demo.
 `;
 
+/** As in `templates/shops/de-din5008-b-datamatrix.yaml`: what most German shops ask for. */
+const MARKS = {
+  kind: 'datamatrix',
+  x: 4.5,
+  y: 168,
+  module: 0.5,
+  fields: [
+    { field: 'printFile' },
+    { field: 'mailpiece', length: 6 },
+    { field: 'sheet', length: 3 },
+    { field: 'sheets', length: 3 },
+    { field: 'endOfSet' },
+    { field: 'inserts', length: 4 },
+  ],
+} as const;
+
 /** Names of files are written relative to the folder, so that the whole demo can be moved. */
 export function writeDemoConfiguration(paths: DemoPaths, relayPort: number): void {
   writeFileSync(paths.configuration, HEAD + stringify(configuration(relayPort), { lineWidth: 110 }));
@@ -64,7 +80,15 @@ function configuration(relayPort: number): object {
         ],
         limits: { maxMailpieces: 10_000, maxSheets: 50_000 },
         homeCountries: ['DE'],
+        geometry: {
+          clearZones: [{ name: 'datamatrix', on: 'every', x: 0, y: 165, width: 15, height: 15 }],
+        },
+        marks: MARKS,
         handOver: { kind: 'folder', path: 'outbox' },
+        inbox: 'inbox',
+        acknowledgeWithin: '24h',
+        // Among few letters three spoiled ones are a larger share than a real shop's.
+        maxReprintShare: 10,
         checkAddresses: true,
         fourEyes: false,
         secrecyUndertaking: true,

@@ -28,6 +28,8 @@ export function prepareDemoDirectory(directory: string): DemoPaths {
   mkdirSync(paths.directory, { recursive: true });
   // First, so that a demo which dies half-way can be replaced.
   writeFileSync(paths.marker, MARKER_TEXT);
-  for (const folder of [paths.pdfRoot, paths.dataDir, paths.outbox, paths.received]) mkdirSync(folder);
+  const { pdfRoot, dataDir, outbox, inbox, received } = paths;
+  // As in real life, what holds work and letters is for its owner alone.
+  for (const folder of [pdfRoot, dataDir, outbox, inbox, received]) mkdirSync(folder, { mode: 0o700 });
   return paths;
 }

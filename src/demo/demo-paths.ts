@@ -10,6 +10,7 @@ export interface DemoPaths {
   readonly pdfRoot: string;
   readonly dataDir: string;
   readonly outbox: string;
+  readonly inbox: string;
   readonly received: string;
   readonly authority: string;
   readonly log: string;
@@ -26,6 +27,7 @@ export function demoPaths(directory: string): DemoPaths {
     pdfRoot: path.join(root, 'documents'),
     dataDir: path.join(root, 'data'),
     outbox: path.join(root, 'outbox'),
+    inbox: path.join(root, 'inbox'),
     received: path.join(root, 'received'),
     authority: path.join(root, 'relay-authority.pem'),
     log: path.join(root, 'postausgang.log'),

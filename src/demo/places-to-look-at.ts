@@ -13,6 +13,7 @@ export function placesToLookAt(paths: DemoPaths, portfolio: readonly PortfolioDo
     .sort();
   return [
     ...published.map((name) => `  ${path.join(paths.outbox, name)}`),
+    `  ${path.join(paths.inbox, 'imported', '*')}`,
     `  ${path.join(paths.received, '*.eml')}`,
     `  ${paths.log}`,
     `  npm run --silent postausgang -- status --config ${paths.configuration}`,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { businessDateAt, type BusinessDate } from '../domain/business-date.ts';
 import { EXIT, type ExitCode } from '../domain/exit-code.ts';
+import type { AckImport } from '../operations/acks.ts';
 import { createAuthority, issueCertificate } from './certificates.ts';
 import { checkScenarios } from './check-scenarios.ts';
 import { writeDemoConfiguration } from './demo-configuration.ts';
@@ -13,6 +14,13 @@ import { fillCore } from './fill-core.ts';
 import { createPortfolio, type PortfolioDocument } from './portfolio.ts';
 import { placesToLookAt } from './places-to-look-at.ts';
 import { readReceivedMail } from './received-mail.ts';
+import {
+  isAsReported,
+  letterShopCases,
+  letterShopLines,
+  playLetterShop,
+  type LetterShopPart,
+} from './letter-shop-part.ts';
 import type { Reporter } from './reporter.ts';
 import { watchMail } from './watch-mail.ts';
 import { startSmtpServerProcess } from './smtp-server-process.ts';
@@ -25,6 +33,8 @@ export interface DemoOptions {
   readonly businessDate?: BusinessDate;
   /** The real nightly job with this configuration file. */
   readonly runNightly: (configuration: string, businessDate: BusinessDate) => Promise<ExitCode>;
+  /** The real import of what the letter shop reported. */
+  readonly importReports: (configuration: string) => Promise<AckImport>;
   /** What the ledger of this configuration says about the night. */
   readonly readOutcome: (configuration: string, businessDate: BusinessDate) => Promise<DemoOutcome>;
   readonly reporter: Reporter;
@@ -32,7 +42,8 @@ export interface DemoOptions {
 
 /**
  * The whole of a night for newcomers: makes an insurer's core database with letters, runs the real nightly job against
- * a local mail server, and compares what happened with what the rules demand.
+ * a local mail server, lets a letter shop take and report its print files, and compares what happened with what the
+ * rules demand.
  *
  * @returns `completed` when everything went as the scenarios say and the books balance, else `failed`
  * @throws UsageError for too few documents or a folder that is not the demo's
@@ -59,8 +70,10 @@ export async function runDemo(options: DemoOptions): Promise<ExitCode> {
     const exitCode = await watched(paths, portfolio, reporter, () =>
       options.runNightly(paths.configuration, businessDate),
     );
+    reporter.line('The letter shop takes the print files and reports');
+    const shop = await playLetterShop(paths, options.importReports);
     const outcome = await options.readOutcome(paths.configuration, businessDate);
-    return conclude(reporter, paths, portfolio, outcome, exitCode);
+    return conclude(reporter, paths, portfolio, { outcome, shop, exitCode });
   } finally {
     await server.close();
   }
@@ -86,12 +99,17 @@ function isWithMailServer(state: string): boolean {
   return state === 'emailed' || state === 'in_doubt';
 }
 
+interface Night {
+  readonly outcome: DemoOutcome;
+  readonly shop: LetterShopPart;
+  readonly exitCode: ExitCode;
+}
+
 function conclude(
   reporter: Reporter,
   paths: DemoPaths,
   portfolio: readonly PortfolioDocument[],
-  outcome: DemoOutcome,
-  exitCode: ExitCode,
+  { outcome, shop, exitCode }: Night,
 ): ExitCode {
   const say = (lines: readonly string[]): void => {
     for (const line of lines) reporter.line(line);
@@ -111,7 +129,9 @@ function conclude(
       ? `Books: balance, ${portfolio.length} documents collected and accounted for.`
       : `Books: DO NOT BALANCE: ${outcome.differences.join('; ')}`,
     `Mail server's own record: ${mail.received} messages, ${mail.encrypted} over TLS 1.2 or newer; the ledger says ${sent}.`,
+    ...letterShopLines(shop, outcome),
     `Nightly job: exit ${exitCode}${exitCode === EXIT.completedWithOpen ? ' (something is held or in doubt)' : ''}.`,
+    ...letterShopCases(shop, paths),
     '',
     'To look at',
   ]);
@@ -121,6 +141,7 @@ function conclude(
     outcome.differences.length === 0 &&
     mail.received === sent &&
     mail.encrypted === sent &&
+    isAsReported(shop, outcome) &&
     finished;
   return asExpected ? EXIT.completed : EXIT.failed;
 }

@@ -1,8 +1,9 @@
 import { sequencesText } from '../domain/sequence-ranges.ts';
 import type { Session } from '../ledger/database.ts';
-import { listReprints } from '../ledger/reprint-store.ts';
+import { findPrintFile } from '../ledger/print-file-store.ts';
+import { listMailpieceStates, listReprints } from '../ledger/reprint-store.ts';
 import { listOpenFindings, listUnacknowledged } from '../ledger/shop-report-store.ts';
-import { spoiledPieces } from './reprint.ts';
+import { reprintObstacle, spoiledPieces } from './reprint.ts';
 
 /** Something between us and the letter shop that does not end by itself. */
 export interface ShopCase {
@@ -18,25 +19,29 @@ export interface ShopCase {
 export async function listShopCases(ledger: Session): Promise<readonly ShopCase[]> {
   const { overdue, rejected } = await listUnacknowledged(ledger);
   return [
-    ...overdue.map(({ id, dueAt }): ShopCase => ({
+    ...(await whereOpen(ledger, overdue, ({ id, dueAt }, open) => ({
       kind: 'overdue',
       printFileId: id,
       text: `The letter shop has not acknowledged print file ${id}, which was due at ${dueAt}.`,
-      action: 'Call it; import what it sends with `acks FILE`, or `reprint` what it never had.',
-    })),
-    ...rejected.map((id): ShopCase => ({
-      kind: 'rejected',
-      printFileId: id,
-      text: `The letter shop rejected print file ${id}.`,
-      action: `Ask it why; once that is mended, \`reprint --print-file ${id} --mailpieces all\`.`,
-    })),
+      action: `Call it; import what it sends with \`acks FILE\`, or order what it never had: \`${order(id, open)}\`.`,
+    }))),
+    ...(await whereOpen(
+      ledger,
+      rejected.map((id) => ({ id })),
+      ({ id }, open) => ({
+        kind: 'rejected',
+        printFileId: id,
+        text: `The letter shop rejected print file ${id}.`,
+        action: `Ask it why; once that is mended, order \`${order(id, open)}\`.`,
+      }),
+    )),
     ...(await spoiledPieces(ledger)).map(({ source, sequences }): ShopCase => {
       const which = sequencesText(sequences);
       return {
         kind: 'spoiled',
         printFileId: source.id,
         text: `The letter shop spoiled or lost mailpieces ${which} of print file ${source.id}.`,
-        action: `Order \`reprint --print-file ${source.id} --mailpieces ${which} --reason TEXT --by NAME\`.`,
+        action: `Order \`${order(source.id, which)}\`.`,
       };
     }),
     ...(await listReprints(ledger, ['assigned', 'sealed', 'on_hold', 'handing_over'])).map(
@@ -57,4 +62,29 @@ export async function listShopCases(ledger: Session): Promise<readonly ShopCase[
       action: `Clear it with the shop, then \`settle-finding ${id} --by NAME --evidence TEXT\`.`,
     })),
   ];
+}
+
+/**
+ * The cases of those print files of which something has neither a newer copy nor was produced: a copy of a few does not
+ * settle the others.
+ */
+async function whereOpen<T extends { readonly id: string }>(
+  ledger: Session,
+  files: readonly T[],
+  caseOf: (file: T, open: string) => ShopCase,
+): Promise<readonly ShopCase[]> {
+  const cases: ShopCase[] = [];
+  for (const each of files) {
+    const file = await findPrintFile(ledger, each.id);
+    const states = file === null ? [] : await listMailpieceStates(ledger, file);
+    const open = states.filter((state) => reprintObstacle(state) === null);
+    if (open.length === 0) continue;
+    const which = open.length === states.length ? 'all' : sequencesText(open.map(({ sequence }) => sequence));
+    cases.push(caseOf(each, which));
+  }
+  return cases;
+}
+
+function order(printFileId: string, mailpieces: string): string {
+  return `reprint --print-file ${printFileId} --mailpieces ${mailpieces} --reason TEXT --by NAME`;
 }

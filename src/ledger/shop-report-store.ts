@@ -106,7 +106,7 @@ export async function settleFinding(
   return updated === 1;
 }
 
-/** Print files whose acknowledgement is overdue, or whose last one is a refusal that nobody answered by a reprint. */
+/** Print files whose acknowledgement is overdue, or whose last one is a refusal, whatever became of them since. */
 export async function listUnacknowledged(session: Session): Promise<{
   readonly overdue: readonly { readonly id: string; readonly dueAt: string }[];
   readonly rejected: readonly string[];
@@ -122,13 +122,6 @@ export async function listUnacknowledged(session: Session): Promise<{
   const said: Row[] = await session
     .from('print_file_ack as a')
     .join(`${session.dialect.table('print_file')} as f`, 'f.id', 'a.print_file_id')
-    .whereNotExists(
-      session
-        .from('print_file as g')
-        .select(session.knex.raw('1'))
-        .where('g.source_id', session.knex.ref('f.id'))
-        .whereNot('g.status', 'cancelled'),
-    )
     .orderBy(['a.at', 'a.id'])
     .select('f.id', 'a.result');
   const latest = new Map(said.map((row) => [textOf(row, 'id'), textOf(row, 'result')]));

@@ -72,20 +72,19 @@ describe('core database of the demo', () => {
     database.close();
   });
 
-  test('lets a document leave the view once its result is written back, also when told twice', async () => {
+  test('keeps a document in the view for two weeks after its result is written back, also when told twice', async () => {
     const { core } = await filledCore(1);
     const database = new Sqlite(core);
     const writeBack = database.prepare(WRITE_BACK_STATEMENT);
-    const result = {
-      document_id: 'D-2026-0000001',
-      dispatch_id: '7',
-      channel: 'email',
-      at: '2026-11-23T22:00:00Z',
+    const left = (days: number): unknown => {
+      const at = new Date(Date.now() - days * 86_400_000).toISOString();
+      const result = { document_id: 'D-2026-0000001', dispatch_id: '7', channel: 'email', at };
+      writeBack.run(result);
+      writeBack.run(result);
+      return database.prepare('SELECT count(*) FROM pending_output_document').pluck().get();
     };
-    writeBack.run(result);
-    writeBack.run(result);
-    const left = database.prepare('SELECT count(*) FROM pending_output_document').pluck().get();
-    expect(left).toBe(79);
+    expect(left(1)).toBe(80);
+    expect(left(16)).toBe(79);
     database.close();
   });
 });

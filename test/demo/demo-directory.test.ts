@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -22,6 +22,8 @@ describe('demo folder', () => {
   test('is made where nothing is', () => {
     const paths = prepareDemoDirectory(path.join(directory, 'new', 'demo'));
     expect(existsSync(paths.outbox)).toBe(true);
+    for (const folder of [paths.dataDir, paths.inbox, paths.outbox])
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 
   test('replaces an earlier demo', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrate, openApp, runNight } from '../../src/app.ts';
+import { acks, migrate, openApp, runNight } from '../../src/app.ts';
 import { differencesIn } from '../../src/batch/reconcile.ts';
 import type { DemoOutcome } from '../../src/demo/demo-outcome.ts';
 import { runDemo } from '../../src/demo/run-demo.ts';
@@ -13,6 +13,7 @@ import { parseBusinessDate, type BusinessDate } from '../../src/domain/business-
 import { EXIT, type ExitCode } from '../../src/domain/exit-code.ts';
 import { findBatch } from '../../src/ledger/batch-store.ts';
 import { readBooks } from '../../src/ledger/books.ts';
+import type { AckImport } from '../../src/operations/acks.ts';
 import { listOutcomes } from '../../src/ledger/history.ts';
 
 const NIGHT = parseBusinessDate('2026-11-23');
@@ -31,6 +32,15 @@ async function runNightly(configPath: string, date: BusinessDate): Promise<ExitC
     await migrate(app.ledger);
     const result = await runNight(app, { kind: 'nightly', date, stop: new AbortController().signal });
     return result.exitCode;
+  } finally {
+    await app.close();
+  }
+}
+
+async function importReports(configPath: string): Promise<AckImport> {
+  const app = await openApp({ configPath, logStream: silence() });
+  try {
+    return await acks(app, []);
   } finally {
     await app.close();
   }
@@ -56,6 +66,7 @@ beforeAll(async () => {
     directory,
     businessDate: NIGHT,
     runNightly,
+    importReports,
     readOutcome,
     reporter: { line: (text) => void lines.push(text), progress: () => undefined },
   });
@@ -83,6 +94,33 @@ describe('the demo', () => {
     for (const file of printFiles) expect(spawnSync('qpdf', ['--check', file]).status).toBe(0);
   });
 
+  test('lets the letter shop read the mark on every sheet, and takes in what it spoiled and lost', () => {
+    const report = lines.join('\n');
+    expect(report).toMatch(
+      /^Letter shop: took (\d+) print files with (\d+) documents; the ledger says \2\.$/m,
+    );
+    expect(report).toMatch(/^Its machine read (\d+) DataMatrix marks on \1 sheets, /m);
+    expect(report).toMatch(
+      /: (\d+) print files accepted \(.+\), \d+ mailpieces posted, 2 spoiled, 1 lost\.$/m,
+    );
+    expect(report).toMatch(/ reprint --print-file 20261123-\d{4} --mailpieces 17-18,23 /);
+    expect(report).toMatch(
+      /has not acknowledged print file (20261123-\d{4}), [^]* --print-file \1 --mailpieces all /,
+    );
+    expect(readdirSync(path.join(directory, 'inbox'))).toEqual(['imported']);
+    const ledger = new Sqlite(path.join(directory, 'ledger.sqlite'), { readonly: true });
+    const statuses = ledger
+      .prepare(
+        `SELECT status, count(*) AS n FROM mailpiece_status WHERE status <> 'posted' GROUP BY status ORDER BY 1`,
+      )
+      .all();
+    ledger.close();
+    expect(statuses).toEqual([
+      { status: 'lost', n: 1 },
+      { status: 'spoiled', n: 2 },
+    ]);
+  });
+
   test('S1: shows no recipient and no message in clear text', () => {
     const clear = readFileSync(path.join(directory, 'received', 'clear-text.log'), 'utf8');
     expect(clear).not.toMatch(/MAIL FROM|RCPT TO/i);
@@ -107,7 +145,10 @@ describe('the demo', () => {
       .prepare('SELECT DISTINCT dispatched_channel FROM output_document ORDER BY 1')
       .pluck()
       .all();
-    const pending = core.prepare('SELECT count(*) FROM pending_output_document').pluck().get();
+    const pending = core
+      .prepare('SELECT count(*) FROM output_document WHERE dispatched_at IS NULL')
+      .pluck()
+      .get();
     core.close();
     expect(channels).toEqual([null, 'email', 'none', 'post']);
     // Eleven need a person: six broken PDFs, two without an address, two exchanged letters, one in doubt.

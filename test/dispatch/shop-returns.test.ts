@@ -99,7 +99,7 @@ function report(sequences: string, status: string, at = '2026-11-24T10:00:00Z'):
 describe('what the letter shop reports', () => {
   it('is taken once, however often it comes, and moved away', async () => {
     await start({}, { spoils: [2], loses: [3] });
-    expect(shop.collect()).toBe(1);
+    expect(await shop.collect()).toBe(1);
     const imported = await importInbox(run, night.path('inbox'));
     expect(imported.map(({ outcome }) => outcome)).toEqual(['imported', 'known', 'imported']);
     expect(readdirSync(night.path('inbox'))).toEqual(['imported']);
@@ -115,7 +115,7 @@ describe('what the letter shop reports', () => {
 
   it('is found again after a crash between taking and moving, and not taken twice', async () => {
     await start();
-    shop.collect();
+    await shop.collect();
     const crash = {
       ...run,
       atPoint: () => {
@@ -163,20 +163,37 @@ describe('what the letter shop reports', () => {
     expect(await casesNow()).toEqual([]);
     night.sql(`UPDATE print_file SET ack_due_at = '2020-01-01T00:00:00.000Z'`);
     expect(await casesNow()).toEqual(['overdue']);
-    shop.collect();
+    await shop.collect();
     await importInbox(run, night.path('inbox'));
     expect(await casesNow()).toEqual(['rejected']);
   });
+
+  it.each(['overdue', 'rejected'])(
+    'an %s print file is settled once each of its mailpieces was ordered again, not by a copy of a few',
+    async (kind) => {
+      await start({ maxReprintShare: 100 }, { rejects: () => true });
+      if (kind === 'rejected') {
+        await shop.collect();
+        await importInbox(run, night.path('inbox'));
+      } else night.sql(`UPDATE print_file SET ack_due_at = '2020-01-01T00:00:00.000Z'`);
+      await orderReprint(run, toolsOf({ maxReprintShare: 100 }), wish());
+      const [open] = await listShopCases(night.ledger);
+      expect(open).toMatchObject({ kind, printFileId: FIRST });
+      expect(open?.action).toContain('--mailpieces 1,3-4 ');
+      await orderReprint(run, toolsOf({ maxReprintShare: 100 }), wish({ mailpieces: '1,3-4' }));
+      expect(await casesNow()).toEqual([]);
+    },
+  );
 });
 
 describe('a reprint', () => {
   it('is one more print file of the same originals; the dispatches stay as they are and the books balance', async () => {
     await start({}, { spoils: [2] });
-    shop.collect();
+    await shop.collect();
     await importInbox(run, night.path('inbox'));
     const made = await orderReprint(run, toolsOf(), wish());
     expect(made).toEqual({ printFileId: `${FIRST}-g2`, mailpieces: 1, status: 'handed_over' });
-    expect(shop.collect()).toBe(1);
+    expect(await shop.collect()).toBe(1);
     const [first, second] = shop.taken;
     expect(second?.reprint).toMatchObject({
       generation: 2,
@@ -257,7 +274,7 @@ describe('a reprint', () => {
     'after a crash at %s goes on with the same one, and the shop gets it once',
     async (point) => {
       await start();
-      shop.collect();
+      await shop.collect();
       const crash = {
         ...run,
         atPoint: (at: string) => {
@@ -269,21 +286,21 @@ describe('a reprint', () => {
         printFileId: `${FIRST}-g2`,
         status: 'handed_over',
       });
-      expect(shop.collect()).toBe(1);
+      expect(await shop.collect()).toBe(1);
       expect(night.sql('SELECT COUNT(*) AS n FROM print_file')).toEqual([{ n: 2 }]);
     },
   );
 
   it('of what the shop spoiled is made by the next night where the profile says so, up to the share', async () => {
     await start({}, { spoils: [2], loses: [3] });
-    shop.collect();
+    await shop.collect();
     expect(await printDocuments(run, toolsOf({ automaticReprint: true, maxReprintShare: 25 }))).toMatchObject(
       { reports: 3 },
     );
-    expect(shop.collect()).toBe(0);
+    expect(await shop.collect()).toBe(0);
     expect(await casesNow()).toEqual(['spoiled']);
     expect(await printDocuments(run, toolsOf({ automaticReprint: true }))).toMatchObject({ reprinted: 1 });
-    expect(shop.collect()).toBe(1);
+    expect(await shop.collect()).toBe(1);
     expect(shop.taken.at(-1)?.reprint).toMatchObject({ sourceSequences: [2, 3], orderedBy: null });
     expect((await printDocuments(run, toolsOf({ automaticReprint: true })))['reprinted']).toBe(0);
     expect(await casesNow()).toEqual([]);
@@ -322,7 +339,7 @@ describe('a print file that must not leave', () => {
       to: 'queued_print',
     });
     await printDocuments(run, toolsOf());
-    expect(shop.collect()).toBe(1);
+    expect(await shop.collect()).toBe(1);
     expect(shop.taken[0]?.counts.documents).toBe(4);
     expect(differencesIn(await readBooks(night.ledger, await night.batch()))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { exec, execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
+const sh = promisify(exec);
 
 describe('The demo, as a newcomer runs it', () => {
   let directory: string;
@@ -43,6 +44,23 @@ describe('The demo, as a newcomer runs it', () => {
   test('the books balance, and the mail server has what the ledger says', () => {
     expect(stdout).toContain('Books: balance');
     expect(stdout).toMatch(/own record: (\d+) messages, \1 over TLS 1\.2 or newer; the ledger says \1\./);
+  });
+
+  test('the letter shop reads the mark on every sheet, and what it spoiled, lost or mislaid is printed again by the commands that the demo names', async () => {
+    expect(stdout).toMatch(/Letter shop: took \d+ print files with (\d+) documents; the ledger says \1\./);
+    expect(stdout).toMatch(/read (\d+) DataMatrix marks on \1 sheets, each as the manifest says\./);
+    expect(stdout).toMatch(/posted, 2 spoiled, 1 lost\./);
+    const commands = stdout.split('\n').filter((line) => line.includes(' reprint --print-file '));
+    const answers: string[] = [];
+    for (const command of commands) answers.push((await sh(command, { cwd: ROOT })).stdout);
+    expect(answers).toEqual([
+      expect.stringMatching(/-g2 with \d+ mailpieces was handed over\./),
+      expect.stringMatching(/-g2 with 3 mailpieces was handed over\./),
+    ]);
+    // Exit 0: nothing waits at the shop any more.
+    const acks = ['acks', '--config', join(directory, 'postausgang.yaml')];
+    const { stdout: left } = await run(process.execPath, [join(ROOT, 'jobs/postausgang.mjs'), ...acks]);
+    expect(left).toBe('There was nothing new to import.\n');
   });
 
   test('the night can be decided again from what was stored, and comes to the same, all of it', async () => {
