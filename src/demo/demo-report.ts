@@ -1,6 +1,6 @@
 import type { ScenarioCheck } from './check-scenarios.ts';
 import type { DemoOutcome, OutcomeRow } from './demo-outcome.ts';
-import { RULE_TITLES } from './rule-titles.ts';
+import { RULE_TITLES } from '../classify/rule-titles.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = {
   emailed: 'e-mail',

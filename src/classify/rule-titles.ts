@@ -1,4 +1,4 @@
-import type { RuleId } from '../classify/rule-ids.ts';
+import type { RuleId } from './rule-ids.ts';
 
 /** Rules in a few words of German, for tables; the catalogue has the full wording and the citation. */
 export const RULE_TITLES: Readonly<Record<RuleId, string>> = {
