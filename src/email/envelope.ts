@@ -24,12 +24,15 @@ export function envelopeOf(message: OutgoingMessage): Envelope {
   return { from: `${from.local}@${from.domain}`, to: parseEmailAddress(message.to) };
 }
 
+/** What is asked of the server beyond taking the message. */
+export type EnvelopeWishes = Pick<RelayOptions, 'requireTls' | 'dsn'>;
+
 /** The envelope as the library wants it. It leaves out by itself what the server does not announce (DSN, SIZE). */
 export function libraryEnvelope(
   message: OutgoingMessage,
   from: string,
   to: EmailAddress,
-  options: RelayOptions,
+  options: EnvelopeWishes,
   announced: readonly string[],
 ): SMTPEnvelope {
   const recipient = `${to.local}@${to.domain}`;

@@ -5,10 +5,11 @@ import { NO_SMTPUTF8, outcomeOf, outcomeOfFinalReply } from './outcome.ts';
 import type { ConversationEnd } from './outcome.ts';
 import { checkRelayOptions } from './relay-options.ts';
 import type { RelayOptions } from './relay-options.ts';
-import { RelaySession } from './relay-session.ts';
+import { openRelaySession } from './relay-session.ts';
 import type { DeliveryHooks, DeliveryResult, EmailRoute, OutgoingMessage } from './route.ts';
 import { SessionPool } from './session-pool.ts';
 import { queueIdOf } from './smtp-reply.ts';
+import type { SmtpSession } from './smtp-session.ts';
 
 const DEFAULT_MESSAGES_PER_CONNECTION = 100;
 
@@ -28,11 +29,11 @@ export function createRelayRoute(options: RelayOptions): EmailRoute {
 
 class RelayRoute implements EmailRoute {
   readonly #options: RelayOptions;
-  readonly #pool: SessionPool<RelaySession>;
+  readonly #pool: SessionPool<SmtpSession>;
 
   constructor(options: RelayOptions) {
     this.#options = options;
-    this.#pool = new SessionPool(() => RelaySession.open(options), {
+    this.#pool = new SessionPool(() => openRelaySession(options), {
       connections: options.maxConnections,
       messagesPerConnection: options.maxMessagesPerConnection ?? DEFAULT_MESSAGES_PER_CONNECTION,
     });
@@ -53,7 +54,7 @@ class RelayRoute implements EmailRoute {
 
   async probe(): Promise<DeliveryResult> {
     try {
-      const session = await RelaySession.open(this.#options);
+      const session = await openRelaySession(this.#options);
       await session.quit();
       return this.#result({ kind: 'accepted' }, session.tls, null, 'tls');
     } catch (error) {
@@ -62,14 +63,18 @@ class RelayRoute implements EmailRoute {
     }
   }
 
+  serversOf(): Promise<string> {
+    return Promise.resolve(this.#options.host);
+  }
+
   close(): Promise<void> {
     return this.#pool.close();
   }
 
   /** Keeps the session only where its state is known: after an acceptance, or a refusal that a RSET followed. */
   async #sendOn(
-    session: RelaySession,
-    send: (session: RelaySession) => Promise<SmtpReply>,
+    session: SmtpSession,
+    send: (session: SmtpSession) => Promise<SmtpReply>,
   ): Promise<{ result: Sent; keep: boolean }> {
     try {
       const reply = await send(session);

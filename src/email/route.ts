@@ -38,6 +38,15 @@ export interface EmailRoute {
   deliver(message: OutgoingMessage, hooks: DeliveryHooks): Promise<DeliveryResult>;
   /** Lets what is in flight finish, then says good-bye on every connection. */
   close(): Promise<void>;
-  /** Connects, shakes hands, checks, logs in, quits: what `doctor` shows. `accepted` means fit to send. */
-  probe(): Promise<DeliveryResult>;
+  /**
+   * Connects, shakes hands, checks, logs in, quits; sends nothing. `accepted` means fit to send. The relay is always the
+   * same; route `mx` looks at the servers of `domain` (A-labels, lower case).
+   */
+  probe(domain?: string): Promise<DeliveryResult>;
+  /**
+   * A name for the group of servers that takes the mail of `domain`: what connections and rate are governed by. The
+   * relay's own for route `relay`; with route `mx` that of the provider, one for all domains that it hosts. A domain
+   * whose servers cannot be found is a group of its own; never rejects.
+   */
+  serversOf(domain: string): Promise<string>;
 }

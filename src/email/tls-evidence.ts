@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { TlsEvidence } from '../domain/delivery.ts';
 import { TLS_NOT_ACCEPTABLE } from './outcome.ts';
@@ -24,21 +25,35 @@ const FORWARD_SECRECY = /^TLS_(?:(?:EC)?DHE_|AES_|CHACHA20_)/u;
  * @throws TlsNotAcceptable
  */
 export function proveTls(socket: TLSSocket | null, demand: TlsDemand): TlsEvidence {
+  const { tls, certificate } = proveEncryption(socket, demand.minVersion);
+  if (!tls.authorized) throw new TlsNotAcceptable('the certificate was not verified');
+  if (certificate.checkHost(demand.servername) === undefined) {
+    throw new TlsNotAcceptable(`the certificate is not for ${demand.servername}`);
+  }
+  return tls;
+}
+
+/**
+ * Proves version, forward secrecy and that there is a certificate, whoever it belongs to: the floor for a server whose
+ * name was found in the DNS and therefore proves nothing by itself.
+ *
+ * @throws TlsNotAcceptable
+ */
+export function proveEncryption(
+  socket: TLSSocket | null,
+  minVersion: TlsDemand['minVersion'],
+): { readonly tls: TlsEvidence; readonly certificate: X509Certificate } {
   if (socket === null) throw new TlsNotAcceptable('the connection is not encrypted');
   const protocol = socket.getProtocol();
-  const allowed = demand.minVersion === 'TLSv1.3' ? ['TLSv1.3'] : ['TLSv1.2', 'TLSv1.3'];
+  const allowed = minVersion === 'TLSv1.3' ? ['TLSv1.3'] : ['TLSv1.2', 'TLSv1.3'];
   if (protocol === null || !allowed.includes(protocol)) {
     throw new TlsNotAcceptable(`expected ${allowed.join(' or ')}, got ${String(protocol)}`);
   }
   const cipher = socket.getCipher().standardName;
   if (!FORWARD_SECRECY.test(cipher)) throw new TlsNotAcceptable(`no forward secrecy in ${cipher}`);
-  if (!socket.authorized) throw new TlsNotAcceptable('the certificate was not verified');
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) throw new TlsNotAcceptable('the server showed no certificate');
-  if (certificate.checkHost(demand.servername) === undefined) {
-    throw new TlsNotAcceptable(`the certificate is not for ${demand.servername}`);
-  }
-  return {
+  const tls = {
     protocol,
     cipher,
     keyExchange: keyExchangeOf(socket),
@@ -46,6 +61,7 @@ export function proveTls(socket: TLSSocket | null, demand: TlsDemand): TlsEviden
     certificateValidUntil: certificate.validToDate.toISOString(),
     authorized: socket.authorized,
   };
+  return { tls, certificate };
 }
 
 /** Such as `X25519`; null where Node.js does not know the group, as with post-quantum hybrids. */

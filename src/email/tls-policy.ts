@@ -3,12 +3,14 @@ import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import type { RelayOptions, RelayTimeouts } from './relay-options.ts';
 
 /** TLS 1.2 with forward secrecy and authenticated encryption only; the suites of TLS 1.3 all have both. */
-const CIPHERS = 'ECDHE+AESGCM:ECDHE+CHACHA20:@SECLEVEL=2';
+export const CIPHERS = 'ECDHE+AESGCM:ECDHE+CHACHA20:@SECLEVEL=2';
 
 const SECOND = 1000;
 
 /** The timeouts in ms, defaults filled in. */
-export function timeoutsOf(options: RelayOptions): Readonly<Record<keyof RelayTimeouts, number>> {
+export function timeoutsOf(options: {
+  readonly timeouts?: RelayTimeouts | undefined;
+}): Readonly<Record<keyof RelayTimeouts, number>> {
   const { connect, reply, finalReply } = options.timeouts ?? {};
   return {
     connect: connect ?? 30 * SECOND,

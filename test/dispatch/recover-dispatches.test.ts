@@ -221,6 +221,7 @@ function bound(route: EmailRoute): EmailRoute {
     deliver: (message, hooks) => route.deliver(message, hooks),
     close: () => route.close(),
     probe: () => route.probe(),
+    serversOf: (domain) => route.serversOf(domain),
   };
 }
 
