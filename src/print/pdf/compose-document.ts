@@ -3,6 +3,7 @@ import type { CrossReferenceIndex } from './cross-reference-index.ts';
 import { FormDrawings } from './form-drawings.ts';
 import { ObjectCopier } from './object-copier.ts';
 import type { PrintLayers } from './optional-content.ts';
+import { openDocument } from './open-document.ts';
 import { readPages } from './page-tree.ts';
 import { PdfDocument } from './pdf-document.ts';
 import { WorkBudget } from './pdf-limits.ts';
@@ -58,7 +59,7 @@ export function composeDocument(
   const budget = new WorkBudget(limits, bytes.length);
   try {
     const { located, index } = locate(source, header, budget);
-    return composeFrom(new PdfDocument(located, index, budget, false), index, target);
+    return composeFrom(openDocument(located, index, budget), target);
   } catch (error) {
     if (!(error instanceof UnfitPdfError) || error.finding.code !== 'damaged') throw error;
     return composeRebuilt(source, limits, target, error);
@@ -89,7 +90,10 @@ function composeRebuilt(
   const budget = new WorkBudget(limits, source.bytes.length);
   try {
     const index = rebuildCrossReference(source, budget);
-    return composeFrom(new PdfDocument(source, index, budget, true), index, target);
+    if (index.encrypted) {
+      throw new UnfitPdfError('encrypted', `The file is encrypted, and damaged besides. ${first.message}`);
+    }
+    return composeFrom(new PdfDocument(source, index, budget, true), target);
   } catch (error) {
     if (!(error instanceof UnfitPdfError) || error.finding.code !== 'damaged') throw error;
     if (error.message === first.message) throw error;
@@ -97,14 +101,7 @@ function composeRebuilt(
   }
 }
 
-function composeFrom(
-  document: PdfDocument,
-  index: CrossReferenceIndex,
-  target: CompositionTarget,
-): ComposedDocument {
-  if (index.encrypted) {
-    throw new UnfitPdfError('encrypted', 'The file is encrypted; it must be delivered without a password.');
-  }
+function composeFrom(document: PdfDocument, target: CompositionTarget): ComposedDocument {
   const pages = readPages(document);
   const staged = new StagedObjects(target.known, target.firstNumber);
   const unfolding = new UnfoldingCheck(document.budget);

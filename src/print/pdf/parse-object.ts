@@ -25,6 +25,7 @@ export interface IndirectObject {
 /** Where an object stands, and where reading it ended. */
 export interface ParsedObject extends IndirectObject {
   readonly num: number;
+  readonly gen: number;
   readonly end: number;
 }
 
@@ -43,11 +44,12 @@ export function parseObjectAt(
 ): ParsedObject | null {
   const parser = new ValueParser(source.text, offset, budget);
   const num = parser.takeUnsigned();
-  if (num === -1 || parser.takeUnsigned() === -1 || !parser.takeKeyword('obj')) return null;
+  const gen = parser.takeUnsigned();
+  if (num === -1 || gen === -1 || !parser.takeKeyword('obj')) return null;
   budget.countObject();
   // `1 0 obj endobj` is an object without a value: null.
   if (parser.takeKeyword('endobj')) {
-    return { num, value: 'null', data: null, guessedEnd: false, end: parser.position };
+    return { num, gen, value: 'null', data: null, guessedEnd: false, end: parser.position };
   }
   const value = parser.parseValue();
   if (isDict(value)) {
@@ -56,10 +58,10 @@ export function parseObjectAt(
       const length = resolveLength(value.get('/Length'));
       const guessedEnd = !endsAt(source.text, start, length);
       const end = guessedEnd || length === null ? guessEnd(source.text, start) : start + length;
-      return { num, value, data: source.bytes.subarray(start, end), guessedEnd, end };
+      return { num, gen, value, data: source.bytes.subarray(start, end), guessedEnd, end };
     }
   }
-  return { num, value, data: null, guessedEnd: false, end: parser.position };
+  return { num, gen, value, data: null, guessedEnd: false, end: parser.position };
 }
 
 /** Reads a stream at an offset, before references can be resolved. Null when there is none. */

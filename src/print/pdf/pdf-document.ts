@@ -1,4 +1,5 @@
 import type { CrossReferenceIndex } from './cross-reference-index.ts';
+import type { Decryption } from './decryption.ts';
 import { ObjectStream } from './object-stream.ts';
 import { parseObjectAt } from './parse-object.ts';
 import type { IndirectObject, PdfStream } from './parse-object.ts';
@@ -20,15 +21,24 @@ export class PdfDocument {
   readonly rebuilt: boolean;
   readonly #source: PdfSource;
   readonly #index: CrossReferenceIndex;
+  readonly #decryption: Decryption | null;
   readonly #objects = new Map<number, IndirectObject>();
   readonly #objectStreams = new Map<number, ObjectStream>();
   readonly #beingRead = new Set<number>();
 
-  constructor(source: PdfSource, index: CrossReferenceIndex, budget: WorkBudget, rebuilt: boolean) {
+  /** @param decryption null: the file is not encrypted, or is to be read as it is */
+  constructor(
+    source: PdfSource,
+    index: CrossReferenceIndex,
+    budget: WorkBudget,
+    rebuilt: boolean,
+    decryption: Decryption | null = null,
+  ) {
     this.#source = source;
     this.#index = index;
     this.budget = budget;
     this.rebuilt = rebuilt;
+    this.#decryption = decryption;
   }
 
   /** @throws UnfitPdfError `damaged` when there is none. */
@@ -123,7 +133,7 @@ export class PdfDocument {
     if (object === null || object.num !== num) {
       throw damaged(`Expected object ${num} at offset ${place.offset}, found something else.`);
     }
-    return object;
+    return this.#decryption === null ? object : this.#decryption.object(num, object.gen, object);
   }
 
   /** A length by reference; null when it cannot be told, and the data then runs to its `endstream`. */

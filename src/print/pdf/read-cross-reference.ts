@@ -109,7 +109,7 @@ function readStreamSection(
   const widths = itemsOf(dict.get('/W'))?.map((item) => integerOf(item) ?? -1);
   const [typeWidth = -1, secondWidth = -1, thirdWidth = -1] = widths ?? [];
   const entryWidth = typeWidth + secondWidth + thirdWidth;
-  if (Math.min(typeWidth, secondWidth, thirdWidth) < 0 || Math.max(typeWidth, secondWidth, thirdWidth) > 7) {
+  if (Math.min(typeWidth, secondWidth, thirdWidth) < 0 || Math.max(typeWidth, secondWidth, thirdWidth) > 8) {
     throw damaged(`The cross-reference stream at offset ${offset} has no usable field widths.`);
   }
   if (entryWidth === 0) throw damaged(`The cross-reference stream at offset ${offset} has empty entries.`);

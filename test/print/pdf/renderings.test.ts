@@ -47,7 +47,11 @@ const MAX_CELL_DIFFERENCE = 20;
 
 const paths = [
   ...corpusFiles()
-    .filter(({ kind, path }) => kind === 'healthy' && (all || SAMPLE.has(path)) && !TOO_LARGE.has(path))
+    .filter(
+      ({ kind, path }) =>
+        kind === 'encrypted-owner' ||
+        (kind === 'healthy' && (all || SAMPLE.has(path)) && !TOO_LARGE.has(path)),
+    )
     .map(({ path }) => join(PDF_CORPUS, path)),
   ...letterPaths().slice(0, all ? 50 : 5),
 ];

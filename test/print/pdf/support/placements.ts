@@ -1,5 +1,5 @@
 import { readCrossReference } from '../../../../src/print/pdf/read-cross-reference.ts';
-import { PdfDocument } from '../../../../src/print/pdf/pdf-document.ts';
+import { openDocument } from '../../../../src/print/pdf/open-document.ts';
 import { WorkBudget } from '../../../../src/print/pdf/pdf-limits.ts';
 import type { PdfLimits } from '../../../../src/print/pdf/pdf-limits.ts';
 import { placePage } from '../../../../src/print/pdf/page-placement.ts';
@@ -17,7 +17,7 @@ export interface OriginalPage {
 export function placementsOf(bytes: Uint8Array, limits: PdfLimits): readonly OriginalPage[] {
   const budget = new WorkBudget(limits, bytes.length);
   const source = toSource(bytes);
-  const document = new PdfDocument(source, readCrossReference(source, budget), budget, false);
+  const document = openDocument(source, readCrossReference(source, budget), budget);
   return readPages(document).map((page) => ({
     placement: placePage(document, page),
     rotate: numberOf(document.resolve(page.get('/Rotate'))) ?? 0,
