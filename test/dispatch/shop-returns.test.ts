@@ -210,6 +210,12 @@ describe('a reprint', () => {
     expect(await casesNow()).toEqual([]);
   });
 
+  it('that a person orders the day after is rendered and leaves, although its run has ended', async () => {
+    await start();
+    night.sql(`UPDATE run SET status = 'completed'`);
+    expect(await orderReprint(run, toolsOf(), wish())).toMatchObject({ status: 'handed_over' });
+  });
+
   it.each([
     ['posted', 'posted, says the shop'],
     ['produced', 'about to be posted'],
