@@ -1,5 +1,6 @@
 import { catalogueJob } from './catalogue.ts';
 import { acksJob } from './acks.ts';
+import { auditJob } from './audit.ts';
 import { cancelPrintJob } from './cancel-print.ts';
 import { demoJob } from './demo.ts';
 import { doctorJob } from './doctor.ts';
@@ -39,6 +40,7 @@ export const JOBS: readonly Job[] = [
   settleFindingJob,
   reprintJob,
   resendJob,
+  auditJob,
   verifyJob,
   lintJob,
   doctorJob,

@@ -19,6 +19,7 @@ import { businessDateAt, type BusinessDate } from './domain/business-date.ts';
 import { crashAt } from './domain/crash-point.ts';
 import { ConfigurationError } from './domain/errors.ts';
 import { createRelayRoute } from './email/relay-route.ts';
+import { sealEvents } from './ledger/audit/seal-events.ts';
 import { Database } from './ledger/database.ts';
 import { storeCatalogue } from './ledger/decision-store.ts';
 import { DocumentSource } from './ledger/document-source.ts';
@@ -52,6 +53,8 @@ export {
   type ChangedDocument,
   type ReplayReport,
 } from './catalogue-desk.ts';
+export { sealEvents };
+export { verifyChain, type AuditVerdict } from './ledger/audit/verify-chain.ts';
 export { settleShopFinding } from './operations/acks.ts';
 export { localTimestamp } from './operations/local-moment.ts';
 export { explanationText } from './operations/explain-text.ts';
@@ -148,13 +151,27 @@ export async function runNight(app: App, options: NightOptions): Promise<RunResu
   await assertMigrated(app);
   await assertJournalsKnown(app.ledger, journalDirectory(app.config));
   await storeCatalogue(app.ledger, app.catalogue.hash, await readFile(app.config.catalogue, 'utf8'));
-  return runBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date), {
-    kind: options.kind,
-    businessDate: options.date,
-    startedBy: options.startedBy ?? userInfo().username,
-    stop: options.stop,
-    ...livenessOf(app),
-  });
+  try {
+    return await runBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date), {
+      kind: options.kind,
+      businessDate: options.date,
+      startedBy: options.startedBy ?? userInfo().username,
+      stop: options.stop,
+      ...livenessOf(app),
+    });
+  } finally {
+    await sealAudit(app);
+  }
+}
+
+/** A failure is told, not thrown: it says nothing about the documents, and the next run seals what this one could not. */
+async function sealAudit(app: App): Promise<void> {
+  try {
+    const { rows, head } = await sealEvents(app.ledger);
+    app.logger.info('audit.sealed', { rows, head });
+  } catch (error) {
+    app.logger.error('audit.not-sealed', {}, error);
+  }
 }
 
 /** Joins the running batch of a business date as one more worker for e-mail. */
@@ -213,6 +230,7 @@ export async function doctor(app: App): Promise<Examination> {
     return await examine({
       ...app,
       view: config.core.view,
+      blockView: config.core.blockView,
       route,
       configFile: config.source.file,
       configWarnings: config.source.warnings.map(({ message }) => message),

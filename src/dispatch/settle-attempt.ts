@@ -3,6 +3,7 @@ import type { DispatchState } from '../domain/dispatch.ts';
 import { finishAttempt } from '../ledger/attempt-store.ts';
 import type { Session } from '../ledger/database.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
+import { evidenceSealOf } from '../ledger/audit/evidence-seal.ts';
 import { move } from '../ledger/transition.ts';
 import { afterTry, countsAsTry, type AfterTry } from './email-policy.ts';
 
@@ -43,7 +44,11 @@ export async function settleAttempt(
     dispatch,
     from,
     next.to,
-    { reason: next.reason, runId: options.runId, evidence: { attempt: attempt.id } },
+    {
+      reason: next.reason,
+      runId: options.runId,
+      evidence: { attempt: attempt.id, ...evidenceSealOf(attempt.evidence) },
+    },
     { tries, ...(next.to === 'queued_email' ? { retry_at: session.nowPlus(next.delay) } : {}) },
   );
   await finishAttempt(session, attempt.id, {

@@ -12,6 +12,11 @@ export interface Dialect {
   limit(n: number): string;
   /** Lock hints of the claim: skip rows that another worker is taking right now. */
   readonly claimHints: string;
+  /**
+   * How long (ms) a row may still appear below ids that others see already: its transaction took the id and has not
+   * committed. The audit chain seals nothing younger.
+   */
+  readonly lateCommit: number;
   /** Size in bytes of a binary column. */
   byteLength(column: string): string;
   /** Whether the error says that a unique index was violated. */
@@ -29,6 +34,7 @@ export const sqliteDialect: Dialect = {
   limit: (n) => `LIMIT ${whole(n)}`,
   // One writer at a time: the claim is atomic as it stands.
   claimHints: '',
+  lateCommit: 0,
   byteLength: (column) => `LENGTH(CAST(${column} AS BLOB))`,
   isUniqueViolation: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error)),
   isTransient: (error) => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error)),
@@ -57,6 +63,8 @@ export const mssqlDialect: Dialect = {
   limit: () => '',
   // READCOMMITTEDLOCK: READPAST is refused under read-committed snapshot, Azure SQL's default.
   claimHints: 'WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)',
+  // More than twice the longest statement (REQUEST_TIMEOUT).
+  lateCommit: 300_000,
   byteLength: (column) => `DATALENGTH(${column})`,
   // 2601 on SQL Server, 2627 on Babelfish, for the same duplicate in a unique index.
   isUniqueViolation: (error) => [2601, 2627].includes(numberOf(error)),

@@ -1,17 +1,21 @@
 import type { Knex } from 'knex';
 import type { Database } from './database.ts';
 import { createLedger } from './migrations/001-ledger.ts';
+import { createFallbackNotices } from './migrations/003-own-letters.ts';
 import { createMailDomains } from './migrations/004-mail-domains.ts';
 import { createOperations } from './migrations/007-operations.ts';
+import { createAudit } from './migrations/008-audit.ts';
 import type { Dialect } from './dialect.ts';
 
 type Migration = (knex: Knex, dialect: Dialect) => Promise<void>;
 
 /** In the order of their release; append only, never edit one that has been released. */
-const MIGRATIONS: readonly { readonly name: string; readonly up: Migration }[] = [
+export const MIGRATIONS: readonly { readonly name: string; readonly up: Migration }[] = [
   { name: '001-ledger', up: createLedger },
+  { name: '003-own-letters', up: createFallbackNotices },
   { name: '004-mail-domains', up: createMailDomains },
   { name: '007-operations', up: createOperations },
+  { name: '008-audit', up: createAudit },
 ];
 
 /** Brings the ledger's schema up to date; returns the names of the migrations that were applied now. */

@@ -2,7 +2,8 @@ import { importInbox, importShopReport, type ImportedReport } from '../dispatch/
 import type { RunContext } from '../dispatch/run-context.ts';
 import { listShopCases, type ShopCase } from '../dispatch/shop-cases.ts';
 import { NotFoundError } from '../domain/errors.ts';
-import type { Session } from '../ledger/database.ts';
+import { recordAction } from '../ledger/audit/audit-actions.ts';
+import type { Database } from '../ledger/database.ts';
 import { settleFinding } from '../ledger/shop-report-store.ts';
 import { parsePerson } from './person.ts';
 
@@ -39,9 +40,22 @@ export interface Settlement {
 }
 
 /** A person has cleared with the shop what it said. @throws NotFoundError when no such finding is open */
-export async function settleShopFinding(ledger: Session, settlement: Settlement): Promise<void> {
+export async function settleShopFinding(ledger: Database, settlement: Settlement): Promise<void> {
   const person = parsePerson(settlement.person);
   const { findingId, evidence } = settlement;
-  if (/^\d{1,15}$/.test(findingId) && (await settleFinding(ledger, findingId, person, evidence))) return;
-  throw new NotFoundError(`There is no open finding ${findingId}. \`status\` lists them.`);
+  const settled =
+    /^\d{1,15}$/.test(findingId) &&
+    (await ledger.transaction(async (session) => {
+      if (!(await settleFinding(session, findingId, person, evidence))) return false;
+      const subject = `shop finding ${findingId}`;
+      await recordAction(session, {
+        action: 'finding_settled',
+        subject,
+        person,
+        runId: null,
+        reason: evidence,
+      });
+      return true;
+    }));
+  if (!settled) throw new NotFoundError(`There is no open finding ${findingId}. \`status\` lists them.`);
 }

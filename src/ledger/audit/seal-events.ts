@@ -1,0 +1,74 @@
+import type { Database, Session } from '../database.ts';
+import { databaseTime } from '../clock.ts';
+import { digestsOf, packDigests } from './row-digests.ts';
+import {
+  CHAIN_START,
+  chainHead,
+  hashOfSeal,
+  insertSeal,
+  rowsBetween,
+  sealedUpTo,
+  settledUpTo,
+} from './seal-store.ts';
+import { AUDIT_STREAM_NAMES, AUDIT_STREAMS, type AuditStream } from './streams.ts';
+
+/** Rows in one seal: some 10 MB of decisions at most, and 48 KB of digests. */
+const ROWS_PER_SEAL = 2_000;
+
+export interface Sealing {
+  readonly seals: number;
+  readonly rows: number;
+  /** The hash of the newest seal: written down elsewhere, it proves that the whole chain was not made anew. */
+  readonly head: string | null;
+}
+
+/**
+ * Closes what was appended since the last time: afterwards no row of it can be changed, removed or slipped in unseen.
+ * Sealing goes behind the work, not with it: a chain through every insert would make all workers wait for one row.
+ *
+ * A crash leaves whole seals; the next sealing goes on behind them. Of two that seal at once one gives way.
+ */
+export async function sealEvents(ledger: Database): Promise<Sealing> {
+  let count = 0;
+  let rows = 0;
+  for (const stream of AUDIT_STREAM_NAMES) {
+    const upTo = await settledUpTo(ledger, stream);
+    if (upTo === null) continue;
+    for (;;) {
+      const sealed = await sealNext(ledger, stream, upTo);
+      if (sealed === 0) break;
+      count += 1;
+      rows += sealed;
+    }
+  }
+  return { seals: count, rows, head: (await chainHead(ledger))?.hash ?? null };
+}
+
+/** @returns rows sealed; 0 when nothing is left, or another process is at it */
+async function sealNext(ledger: Database, stream: AuditStream, upTo: string): Promise<number> {
+  try {
+    return await ledger.transaction((session) => sealOnce(session, stream, upTo));
+  } catch (error) {
+    if (ledger.dialect.isUniqueViolation(error)) return 0;
+    throw error;
+  }
+}
+
+async function sealOnce(session: Session, stream: AuditStream, upTo: string): Promise<number> {
+  const afterId = await sealedUpTo(session, stream);
+  const rows = await rowsBetween(session, stream, { afterId, upTo, limit: ROWS_PER_SEAL });
+  const digests = digestsOf(rows, AUDIT_STREAMS[stream]);
+  const last = [...digests.keys()].at(-1);
+  if (last === undefined) return 0;
+  const seal = {
+    stream,
+    afterId,
+    lastId: String(last),
+    rowCount: digests.size,
+    rowDigests: packDigests(digests),
+    sealedAt: (await databaseTime(session)).toISOString(),
+    previousHash: (await chainHead(session))?.hash ?? CHAIN_START,
+  };
+  await insertSeal(session, { ...seal, hash: hashOfSeal(seal) });
+  return digests.size;
+}
