@@ -31,6 +31,28 @@ export interface DeliveryEvidence {
   readonly queueId: string | null;
   /** How far the conversation came. */
   readonly stage: DeliveryStage;
+  /** Route `mx` alone, where the server is the recipient's own; absent in evidence of the relay. */
+  readonly destination?: DestinationEvidence;
+}
+
+/**
+ * What the recipient's server proved, from the least to the most: encryption with somebody (`tls`), with a certificate
+ * that verifies for its name (`verified`), for a name that the domain's policy vouches for (`mta-sts`), with the very key
+ * that the domain signed in the DNS (`dane`).
+ */
+export type ProofLevel = 'tls' | 'verified' | 'mta-sts' | 'dane';
+
+export interface DestinationEvidence {
+  /** Null when no server proved what was demanded of it. */
+  readonly level: ProofLevel | null;
+  /** The address behind `host`; null when none was reached. */
+  readonly address: string | null;
+  /** The id of the MTA-STS policy that was enforced. */
+  readonly policyId: string | null;
+  /** Whether REQUIRETLS (RFC 8689) bound the servers behind that one. */
+  readonly requireTls: boolean;
+  /** Servers that were tried before, or could not be, and why; in order. */
+  readonly passedOver: readonly { readonly host: string; readonly why: string }[];
 }
 
 export type DeliveryStage = 'connect' | 'tls' | 'envelope' | 'data' | 'body' | 'final_reply';

@@ -32,14 +32,18 @@ export function closedSilently(): Error {
   return Object.assign(new Error('The connection ended.'), { code: 'ECONNECTION', command: 'CONN' });
 }
 
-/** Names of the operating system; what is none of these under `ESOCKET` comes from OpenSSL or the certificate check. */
 const SYSTEM_ERROR = /^E(?:AI_)?[A-Z0-9]+$/u;
 
-/** Whether it failed on the way to the relay, its greeting included, or after that on the way into TLS. */
+/** Whether an error comes from the operating system; otherwise from OpenSSL or the check of the certificate. */
+export function isSystemError(originalCode: string): boolean {
+  return SYSTEM_ERROR.test(originalCode);
+}
+
+/** Whether it failed on the way to the server, its greeting included, or after that on the way into TLS. */
 export function stageBeforeMail(error: unknown, lastServerResponse: string | false): 'connect' | 'tls' {
   const { code, originalCode } = conversationEnd(error, 'connect');
   if (code === 'ETLS' || code === TLS_NOT_ACCEPTABLE) return 'tls';
-  if (code === 'ESOCKET' && originalCode !== null && !SYSTEM_ERROR.test(originalCode)) return 'tls';
+  if (code === 'ESOCKET' && originalCode !== null && !isSystemError(originalCode)) return 'tls';
   // The library calls a bad greeting EPROTOCOL.
   return lastServerResponse === false || code === 'EPROTOCOL' ? 'connect' : 'tls';
 }

@@ -23,7 +23,7 @@ export const PREMATURE_REPLY = 'EPREMATURE';
 export const TLS_NOT_ACCEPTABLE = 'ETLSPOLICY';
 /** The library's code, used by us before any message: RFC 8689 is insisted on and not announced. */
 export const NO_REQUIRETLS = 'EREQUIRETLS';
-/** Our own code: the address needs SMTPUTF8 and the relay has none. */
+/** Our own code: the address needs SMTPUTF8 and the server has none. */
 export const NO_SMTPUTF8 = 'ENOSMTPUTF8';
 
 /**
@@ -62,14 +62,14 @@ export function outcomeOfFinalReply(reply: SmtpReply): DeliveryOutcome {
 
 function outcomeOfEnvelope(end: ConversationEnd): DeliveryOutcome {
   if (end.code === NO_SMTPUTF8) {
-    return refusedByUs('the address needs SMTPUTF8, which the relay does not announce');
+    return refusedByUs('the address needs SMTPUTF8, which the server does not announce');
   }
   // The library itself found the address unusable or the message above the announced SIZE; nothing was said.
   if (end.code === 'EENVELOPE' && end.command === 'API') {
     return refusedByUs('the address cannot be written in SMTP');
   }
   if (end.code === 'EMESSAGE' && end.reply === null)
-    return refusedByUs('the message is larger than the relay takes');
+    return refusedByUs('the message is larger than the server takes');
   if (end.code !== 'EENVELOPE' || end.reply === null || end.reply.code < 400) {
     return retry(end, 'before the message was begun');
   }
@@ -92,6 +92,16 @@ export function isReplyToMessage(end: ConversationEnd): end is ConversationEnd &
   return end.code === 'EMESSAGE' && end.command === 'DATA' && reply !== null && reply.code >= 400;
 }
 
+/**
+ * Whether a session can take another message after a RSET: after an ordinary refusal: of sender, recipient, DATA, by ourselves, or of the complete message. Not after one in the
+ * middle of the body, and not after 421, with which the server takes its leave.
+ */
+export function leavesSessionUsable(end: ConversationEnd): boolean {
+  if (end.reply?.code === 421) return false;
+  if (end.code === 'EMESSAGE') return end.stage === 'envelope' || end.stage === 'final_reply';
+  return end.code === 'EENVELOPE' || end.code === NO_SMTPUTF8;
+}
+
 function retry(end: ConversationEnd, when: string): DeliveryOutcome {
   return { kind: 'retry', reason: `the conversation ended ${when}: ${describe(end)}` };
 }
@@ -100,7 +110,8 @@ function refusedByUs(reason: string): DeliveryOutcome {
   return { kind: 'refused', reason, suppressAddress: false };
 }
 
-function describe(end: ConversationEnd): string {
+/** Codes and step, never the text of a reply: it may hold the address (L8). */
+export function describe(end: ConversationEnd): string {
   const parts = [end.code, end.originalCode, end.command === 'CONN' ? null : end.command];
   const said = end.reply === null ? null : `reply ${spoken(end.reply)}`;
   return [...parts, said].filter((part) => part !== null).join(', ');

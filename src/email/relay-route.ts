@@ -1,7 +1,7 @@
 import type { DeliveryEvidence, DeliveryOutcome, SmtpReply, TlsEvidence } from '../domain/delivery.ts';
 import { ConversationError } from './conversation-error.ts';
 import { envelopeOf } from './envelope.ts';
-import { NO_SMTPUTF8, outcomeOf, outcomeOfFinalReply } from './outcome.ts';
+import { leavesSessionUsable, outcomeOf, outcomeOfFinalReply } from './outcome.ts';
 import type { ConversationEnd } from './outcome.ts';
 import { checkRelayOptions } from './relay-options.ts';
 import type { RelayOptions } from './relay-options.ts';
@@ -108,14 +108,4 @@ class RelayRoute implements EmailRoute {
 function asSent(error: unknown): Sent {
   if (error instanceof ConversationError) return { kind: 'ended', error };
   throw error;
-}
-
-/**
- * After an ordinary refusal: of sender, recipient, DATA, by ourselves, or of the complete message. Not after one in the
- * middle of the body, and not after 421, with which the server takes its leave.
- */
-function leavesSessionUsable(end: ConversationEnd): boolean {
-  if (end.reply?.code === 421) return false;
-  if (end.code === 'EMESSAGE') return end.stage === 'envelope' || end.stage === 'final_reply';
-  return end.code === 'EENVELOPE' || end.code === NO_SMTPUTF8;
 }

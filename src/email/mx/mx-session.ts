@@ -1,0 +1,141 @@
+import { X509Certificate } from 'node:crypto';
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import type { ProofLevel } from '../../domain/delivery.ts';
+import { ConversationError } from '../conversation-error.ts';
+import { SmtpSession } from '../smtp-session.ts';
+import { proveEncryption, TlsNotAcceptable } from '../tls-evidence.ts';
+import { CIPHERS, timeoutsOf } from '../tls-policy.ts';
+import { judge } from './demand.ts';
+import type { Demand, Judgement, ShownProof } from './demand.ts';
+import { mayChokeOnLargeHello } from './mx-outcome.ts';
+import type { MxOptions } from './mx-options.ts';
+
+/** One address of one server, and the domain for whose sake it is tried. */
+export interface MxTarget {
+  readonly host: string;
+  readonly address: string;
+  readonly domain: string;
+}
+
+/** An encrypted session with a recipient's server, and what it showed: enough to judge it again for another domain. */
+export interface MxSession {
+  readonly smtp: SmtpSession;
+  readonly host: string;
+  readonly address: string;
+  readonly shown: Omit<ShownProof, 'names'>;
+}
+
+/** Key shares without the post-quantum hybrids, whose client hello does not fit into one segment. */
+const SMALL_KEY_SHARES = 'X25519:P-256:P-384';
+
+/**
+ * Connects to one address, encrypts, and checks what was demanded before anything of a message is said. A server that
+ * drops a large client hello gets one more try with a small one; nothing else differs.
+ *
+ * @throws ConversationError with stage `connect` or `tls`
+ */
+export async function openMxSession(
+  options: MxOptions,
+  target: MxTarget,
+  demand: Demand,
+): Promise<MxSession> {
+  try {
+    return await open(options, target, demand, {});
+  } catch (error) {
+    if (!(error instanceof ConversationError) || !mayChokeOnLargeHello(error.end)) throw error;
+    return open(options, target, demand, { ecdhCurve: SMALL_KEY_SHARES });
+  }
+}
+
+/** What a session proves for a domain: its own certificate does not change, but what is demanded of it may. */
+export function judgeSession(
+  options: MxOptions,
+  session: Pick<MxSession, 'host' | 'shown'>,
+  demand: Demand,
+  domain: string,
+): Judgement {
+  const judgement = judge(demand, { ...session.shown, names: [session.host, domain] });
+  return judgement.kind === 'proven' && options.requireTls === 'insist' && !mayRequireTls(judgement.level)
+    ? { kind: 'not proven', reason: 'REQUIRETLS is insisted on, and no policy vouches for the server' }
+    : judgement;
+}
+
+/** RFC 8689 section 4.2.1: only a server whose very name is proven, by DANE or MTA-STS, may be bound by it. */
+export function mayRequireTls(level: ProofLevel): boolean {
+  return level === 'dane' || level === 'mta-sts';
+}
+
+async function open(
+  options: MxOptions,
+  target: MxTarget,
+  demand: Demand,
+  tls: { readonly ecdhCurve?: string },
+): Promise<MxSession> {
+  let shown: MxSession['shown'] | null = null;
+  const smtp = await SmtpSession.open({
+    connection: mxConnectionOptions(options, target, tls),
+    timeouts: timeoutsOf(options),
+    wishes: { requireTls: options.requireTls, dsn: options.dsn },
+    prove: (socket) => {
+      const { tls: evidence } = proveEncryption(socket, options.minVersion);
+      shown = { chain: chainOf(socket), authorized: evidence.authorized };
+      const judgement = judgeSession(options, { host: target.host, shown }, demand, target.domain);
+      if (judgement.kind === 'not proven') throw new TlsNotAcceptable(judgement.reason);
+      return evidence;
+    },
+  });
+  if (shown === null)
+    throw new TypeError('Expected the handshake to be looked at before the session is used.');
+  return { smtp, host: target.host, address: target.address, shown };
+}
+
+/**
+ * As `connectionOptions` for the relay, whole and from nothing, with one difference: the handshake goes on whatever the
+ * certificate says, because DANE counts certificates that no authority signed. What the certificate has to be is checked
+ * right after it, in `judge`.
+ */
+export function mxConnectionOptions(
+  options: MxOptions,
+  target: MxTarget,
+  extra: { readonly ecdhCurve?: string } = {},
+): SMTPConnectionOptions {
+  const timeouts = timeoutsOf(options);
+  return {
+    host: target.address,
+    port: options.port,
+    servername: target.host,
+    name: options.clientHostname,
+    secure: false,
+    requireTLS: true,
+    ignoreTLS: false,
+    opportunisticTLS: false,
+    connectionTimeout: timeouts.connect,
+    greetingTimeout: timeouts.connect,
+    dnsTimeout: timeouts.connect,
+    socketTimeout: timeouts.reply,
+    tls: {
+      servername: target.host,
+      minVersion: options.minVersion === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2',
+      maxVersion: 'TLSv1.3',
+      ciphers: CIPHERS,
+      rejectUnauthorized: false,
+      ...extra,
+      ...(options.caPem === undefined ? {} : { ca: options.caPem }),
+    },
+  };
+}
+
+/** The certificates as the server sent them, its own first. */
+function chainOf(socket: TLSSocket | null): readonly X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let next: DetailedPeerCertificate | undefined = socket?.getPeerCertificate(true);
+  while (next?.raw !== undefined) {
+    const { raw } = next;
+    // Node lets a root be its own issuer.
+    if (chain.some((each) => each.raw.equals(raw))) break;
+    chain.push(new X509Certificate(raw));
+    next = next.issuerCertificate;
+  }
+  return chain;
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { createConnection } from 'node:net';
+import type { Resolve } from './dns-types.ts';
+
+/** So many groups of servers out of reach, with none reached in between, are no accident of theirs. */
+const UNREACHABLE_GROUPS = 5;
+/** How long (ms) the answer to "does the DNS work at all?" stands. */
+const DNS_VERDICT_LASTS = 10_000;
+const CONNECT_TIMEOUT = 10_000;
+
+/**
+ * Tells our own outage from a recipient's: what looks the same in one conversation differs when something else is asked
+ * at the same moment. Taken for the recipients' fault, a dead line of ours would post a whole night.
+ */
+export class OwnNetwork {
+  readonly #resolve: Resolve;
+  readonly #ownDomain: string;
+  readonly #port: number;
+  readonly #unreachable = new Set<string>();
+  #reached: string | null = null;
+  #verdict: { readonly works: Promise<boolean>; readonly until: number } | null = null;
+
+  /** @param resolve asks without a cache, or nothing would be learned */
+  constructor(resolve: Resolve, ownDomain: string, port: number) {
+    this.#resolve = resolve;
+    this.#ownDomain = ownDomain;
+    this.#port = port;
+  }
+
+  /**
+   * Whether the way into the DNS is open, asked after a lookup failed. The name is new each time, below a domain of ours:
+   * no cache can answer it, so any statement about it comes from name servers out there.
+   */
+  dnsWorks(): Promise<boolean> {
+    const now = performance.now();
+    if (this.#verdict === null || now >= this.#verdict.until) {
+      const name = `postausgang-${randomBytes(6).toString('hex')}.${this.#ownDomain}`;
+      const works = this.#resolve(name, 'A').then(({ kind }) => kind === 'answered');
+      this.#verdict = { works, until: now + DNS_VERDICT_LASTS };
+    }
+    return this.#verdict.works;
+  }
+
+  /** A server answered at that address. */
+  noteReached(address: string): void {
+    this.#unreachable.clear();
+    this.#reached = address;
+  }
+
+  /**
+   * No server of that group could be reached.
+   *
+   * @returns whether that is our own outage: the DNS is dead as well, or several groups failed in a row and the last
+   *   address that answered does not either
+   */
+  async isUnreachable(group: string): Promise<boolean> {
+    if (!(await this.dnsWorks())) return true;
+    this.#unreachable.add(group);
+    if (this.#unreachable.size < UNREACHABLE_GROUPS) return false;
+    if (this.#reached === null || !(await answers(this.#reached, this.#port))) return true;
+    this.#unreachable.clear();
+    return false;
+  }
+}
+
+function answers(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: address, port, timeout: CONNECT_TIMEOUT });
+    const end = (answered: boolean): void => {
+      socket.destroy();
+      resolve(answered);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+}

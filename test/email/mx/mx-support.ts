@@ -1,0 +1,96 @@
+import type { SmtpScript } from '../../../src/demo/smtp-script.ts';
+import { startSmtpServer } from '../../../src/demo/smtp-server.ts';
+import type { SmtpServer } from '../../../src/demo/smtp-server.ts';
+import type { PolicyCache, StoredPolicy } from '../../../src/email/mx/mta-sts.ts';
+import type { MxOptions } from '../../../src/email/mx/mx-options.ts';
+import { createMxRoute } from '../../../src/email/mx/mx-route.ts';
+import type { EmailRoute } from '../../../src/email/route.ts';
+import { a, mx, startDnsServer } from '../../support/dns-server.ts';
+import type { DnsTestServer, Zone } from '../../support/dns-server.ts';
+import { authority, serverCertificate } from '../relay-support.ts';
+
+/** The one server of the recipients' domains, and its certificate. */
+export const MX_HOST = 'mx.fault.example';
+export const mxCertificate = serverCertificate({ names: [MX_HOST] });
+
+export interface MxSetup {
+  readonly script?: Partial<SmtpScript>;
+  readonly options?: Partial<MxOptions>;
+  /** Beside, or instead of, the zone in which `fault.example` and `post.example` have one server. */
+  readonly zone?: Zone;
+  readonly policies?: PolicyCache;
+}
+
+export interface MxPlace {
+  readonly server: SmtpServer;
+  readonly dns: DnsTestServer;
+  readonly route: EmailRoute;
+  close(): Promise<void>;
+}
+
+/** Domains whose mail `MX_HOST` takes, in a zone without DNSSEC. */
+export function plainZone(...domains: readonly string[]): Zone {
+  return {
+    [`A ${MX_HOST}`]: { answers: [a(MX_HOST)] },
+    ...Object.fromEntries(
+      domains.map((domain) => [`MX ${domain}`, { answers: [mx(domain, MX_HOST)] }] as const),
+    ),
+  };
+}
+
+export async function startMx({ script, options, zone, policies }: MxSetup = {}): Promise<MxPlace> {
+  const server = await startSmtpServer({ name: MX_HOST, tls: mxCertificate, ...script });
+  const dns = await startDnsServer({ ...plainZone('fault.example', 'post.example'), ...zone });
+  const route = createMxRoute(mxOptions(server.port, dns.address, options), policies ?? memoryPolicies());
+  return {
+    server,
+    dns,
+    route,
+    async close() {
+      await route.close();
+      await server.close();
+      await dns.close();
+    },
+  };
+}
+
+export async function withMx<T>(setup: MxSetup, work: (place: MxPlace) => Promise<T>): Promise<T> {
+  const place = await startMx(setup);
+  try {
+    return await work(place);
+  } finally {
+    await place.close();
+  }
+}
+
+export function mxOptions(port: number, dns: string, overrides: Partial<MxOptions> = {}): MxOptions {
+  return {
+    clientHostname: 'sender.example',
+    port,
+    ipVersion: 'ipv4',
+    minVersion: 'TLSv1.2',
+    verifyCertificates: false,
+    caPem: authority.certificate,
+    dnsServers: [dns],
+    dnsTimeout: 2000,
+    ownDomain: 'versicherung.example',
+    maxMessagesPerConnection: 100,
+    requireTls: 'when-announced',
+    dsn: true,
+    timeouts: { connect: 5000, reply: 5000, finalReply: 5000 },
+    ...overrides,
+  };
+}
+
+/** The cache of policies as the ledger keeps it, without a ledger. */
+export function memoryPolicies(): PolicyCache & { readonly kept: Map<string, StoredPolicy> } {
+  const kept = new Map<string, StoredPolicy>();
+  return {
+    kept,
+    read: (domain) => Promise.resolve(kept.get(domain) ?? null),
+    write: (domain, policy) => {
+      kept.set(domain, policy);
+      return Promise.resolve();
+    },
+  };
+}
