@@ -211,6 +211,17 @@ describe('reading back what our writer would never make', () => {
     await expect(readBack(fileWith(bytes))).rejects.toThrow('ways through objects that refer to one another');
   });
 
+  test('pages that all use more objects than are remembered are given up, not hashed for ever', async () => {
+    const bytes = await pdfOf(10, (document) => {
+      const objects = Array.from({ length: 17_000 }, (_, index) =>
+        document.context.register(PDFNumber.of(index)),
+      );
+      for (const page of document.getPages())
+        page.node.set(PDFName.of('Resources'), document.context.obj({ Numbers: objects }));
+    });
+    await expect(readBack(fileWith(bytes))).rejects.toThrow('objects to be hashed 8 times at most');
+  });
+
   test('a few that refer to one another have the same digest in each file', async () => {
     const [first, second] = await Promise.all([pdfOf(1, tangle(4)), pdfOf(2, tangle(4))]);
     const { pageDigests } = await readBack(fileWith(first));

@@ -1,4 +1,4 @@
-import { contentTokens } from './content-tokens.ts';
+import { visitOperations } from './content-operations.ts';
 
 /** A filled rectangle on the page; points from the lower left corner. */
 export interface DrawnRectangle {
@@ -27,14 +27,9 @@ export function drawnRectangles(content: Buffer): readonly DrawnRectangle[] {
   const filled: DrawnRectangle[] = [];
   const stack: State[] = [];
   let state: State = { matrix: IDENTITY, gray: 0 };
-  let path: Omit<DrawnRectangle, 'gray'>[] = [];
-  let operands: number[] = [];
-  for (const token of contentTokens(content)) {
-    if (typeof token === 'number') {
-      operands.push(token);
-      continue;
-    }
-    switch (token) {
+  let path: DrawnRectangle[] = [];
+  visitOperations(content, (operator, operands) => {
+    switch (operator) {
       case 'q':
         stack.push(state);
         break;
@@ -48,12 +43,14 @@ export function drawnRectangles(content: Buffer): readonly DrawnRectangle[] {
         state = { ...state, gray: operands[0] ?? 0 };
         break;
       case 're':
-        path.push(placed(operands, state.matrix));
+        path.push(placed(operands, state));
         break;
       case 'f':
       case 'F':
       case 'f*':
-        for (const rectangle of path) filled.push({ ...rectangle, gray: state.gray });
+        // Of the same colour, unless `g` stands between a path and what fills it: then the later colour counts.
+        for (const rectangle of path)
+          filled.push(rectangle.gray === state.gray ? rectangle : { ...rectangle, gray: state.gray });
         path = [];
         break;
       case 'n':
@@ -61,8 +58,7 @@ export function drawnRectangles(content: Buffer): readonly DrawnRectangle[] {
         path = [];
         break;
     }
-    operands = [];
-  }
+  });
   return filled;
 }
 
@@ -84,14 +80,17 @@ function times(a: Matrix, b: Matrix): Matrix {
 
 function placed(
   [x = 0, y = 0, width = 0, height = 0]: readonly number[],
-  m: Matrix,
-): Omit<DrawnRectangle, 'gray'> {
-  const [left, right] = [x * m[0] + y * m[2] + m[4], (x + width) * m[0] + (y + height) * m[2] + m[4]];
-  const [lower, upper] = [x * m[1] + y * m[3] + m[5], (x + width) * m[1] + (y + height) * m[3] + m[5]];
+  { matrix: m, gray }: State,
+): DrawnRectangle {
+  const left = x * m[0] + y * m[2] + m[4];
+  const right = (x + width) * m[0] + (y + height) * m[2] + m[4];
+  const lower = x * m[1] + y * m[3] + m[5];
+  const upper = (x + width) * m[1] + (y + height) * m[3] + m[5];
   return {
     x: Math.min(left, right),
     y: Math.min(lower, upper),
     width: Math.abs(right - left),
     height: Math.abs(upper - lower),
+    gray,
   };
 }

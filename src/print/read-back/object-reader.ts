@@ -32,6 +32,11 @@ export class ObjectReader {
     this.#table = table;
   }
 
+  /** One above the highest object number. */
+  get count(): number {
+    return this.#table.size;
+  }
+
   /**
    * An object with the raw data of a stream, or null for its data, to be used before anything else is read.
    * @throws PrintFileDamagedError
@@ -107,12 +112,10 @@ function readIndirect(
 ): { readonly value: Value; readonly dataOffset: number | null } {
   return file.parse(offset, (bytes, at) => {
     const reader = new ValueReader(bytes, at);
-    const header = [reader.word(), reader.word(), reader.word()];
-    if (header[2] !== 'obj' || (num !== null && header[0] !== String(num))) {
-      throw new NotAValue(`no object ${num ?? ''} there`);
-    }
+    const { num: found } = reader.objectHeader();
+    if (num !== null && found !== num) throw new NotAValue(`no object ${num} there`);
     const value = reader.value();
-    if (reader.word() !== 'stream') return { value, dataOffset: null };
+    if (!reader.takes('stream')) return { value, dataOffset: null };
     reader.skipEndOfLine();
     return { value, dataOffset: offset + reader.position - at };
   });
@@ -139,8 +142,8 @@ function unpack(num: number, { dictionary, data: raw }: StreamObject): UnpackedS
   const offsets: number[] = [];
   try {
     while (numbers.length < count) {
-      numbers.push(Number(header.word()));
-      offsets.push(first + Number(header.word()));
+      numbers.push(header.wholeNumber());
+      offsets.push(first + header.wholeNumber());
     }
   } catch (cause) {
     throw new PrintFileDamagedError(where, `${count} entries`, `${numbers.length}`, { cause });

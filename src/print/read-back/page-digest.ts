@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import { PrintFileDamagedError } from '../errors.ts';
 import type { ObjectReader } from './object-reader.ts';
 import type { Inherited } from './page-walk.ts';
+import { RecentDigests } from './recent-digests.ts';
 import { isDictionary, isList, isReference, nameOf } from './value.ts';
 import type { Dictionary, Text, Value } from './value.ts';
 
@@ -12,6 +13,11 @@ const MAX_LEVELS = 200;
  * has a handful of them; a file with more is no print file of ours.
  */
 const MAX_WAYS = 10_000;
+/**
+ * What was forgotten is hashed anew when it is met again: of 10,000 letters no object is. So many times the number of objects
+ * bound the work for a file of any make.
+ */
+const MAX_HASHED_ANEW = 8;
 /** Says how a page looks, not where it hangs in its tree; a stream's length is told by its data. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['Parent', 'Length']);
 
@@ -33,9 +39,10 @@ interface Digested {
  */
 export class PageDigest {
   readonly #objects: ObjectReader;
-  readonly #known = new Map<number, string>();
+  readonly #known = new RecentDigests();
   readonly #path: number[] = [];
   #ways = 0;
+  #hashed = 0;
 
   constructor(objects: ObjectReader) {
     this.#objects = objects;
@@ -108,9 +115,20 @@ export class PageDigest {
     const digest = `@${sha256(parts.join(' '))}`;
     // What refers back to an object further out has another digest when it is reached by another way.
     const isClosed = outermost >= this.#path.length;
-    if (isClosed) this.#known.set(num, digest);
+    if (isClosed) this.#remember(num, digest);
     else this.#countWay(num);
     return { digest, outermost: isClosed ? Infinity : outermost };
+  }
+
+  #remember(num: number, digest: string): void {
+    this.#known.set(num, digest);
+    this.#hashed += 1;
+    if (this.#hashed <= this.#objects.count * MAX_HASHED_ANEW) return;
+    throw new PrintFileDamagedError(
+      `object ${num}`,
+      `objects to be hashed ${MAX_HASHED_ANEW} times at most`,
+      'more: each page uses too many of the same objects',
+    );
   }
 
   #countWay(num: number): void {

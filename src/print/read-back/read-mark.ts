@@ -1,12 +1,6 @@
-import {
-  BinaryBitmap,
-  DataMatrixReader,
-  DecodeHintType,
-  GlobalHistogramBinarizer,
-  RGBLuminanceSource,
-} from '@zxing/library';
 import { drawnRectangles } from './drawn-rectangles.ts';
 import type { DrawnRectangle } from './drawn-rectangles.ts';
+import { decodeModules } from './decode-modules.ts';
 
 /** What stands on a sheet for the machine, as it is drawn; millimetres from the left and lower edge of the page. */
 export type ReadMark =
@@ -37,9 +31,6 @@ const OFF_GRID = 0.05;
 /** ISO/IEC 16022: square symbols of ECC 200. */
 const MIN_SIDE = 10;
 const MAX_SIDE = 144;
-/** Pixels a module, and white modules around: what the decoder likes. */
-const PIXELS = 2;
-const QUIET = 2;
 
 /** Reads the mark that a page itself draws; null when it fills nothing dark. Decoded by ZXing, not by our encoder. */
 export function readMark(content: Buffer): ReadMark | null {
@@ -72,35 +63,28 @@ function dataMatrix(dark: readonly DrawnRectangle[]): ReadMark | null {
   const side = Math.round((right - left) / module);
   const isSquare = Math.abs(right - left - (top - bottom)) < module * OFF_GRID * 2;
   if (!isSquare || side < MIN_SIDE || side > MAX_SIDE) return null;
-  const pixels = (side + 2 * QUIET) * PIXELS;
-  const image = new Uint8ClampedArray(pixels * pixels).fill(255);
+  const modules = new Uint8Array(side * side);
   for (const { x, y, width, height } of dark) {
-    const from = pixelAt((x - left) / module);
-    const to = pixelAt((x + width - left) / module);
-    const upper = pixelAt((top - y - height) / module);
-    const lower = pixelAt((top - y) / module);
+    const from = onGrid((x - left) / module);
+    const to = onGrid((x + width - left) / module);
+    const upper = onGrid((top - y - height) / module);
+    const lower = onGrid((top - y) / module);
     if (from === null || to === null || upper === null || lower === null) return null;
-    for (let row = upper; row < lower; row += 1) image.fill(0, row * pixels + from, row * pixels + to);
+    for (let row = upper; row < lower; row += 1) modules.fill(1, row * side + from, row * side + to);
   }
-  const text = decoded(image, pixels);
+  const text = decodeModules(modules, side);
   if (text === null) return null;
-  const [leftMm = 0, topMm = 0, moduleMm = 0] = [left, top, module].map((value) => value * MM_PER_POINT);
-  return { kind: 'datamatrix', text, left: leftMm, top: topMm, module: moduleMm };
+  return {
+    kind: 'datamatrix',
+    text,
+    left: left * MM_PER_POINT,
+    top: top * MM_PER_POINT,
+    module: module * MM_PER_POINT,
+  };
 }
 
-/** Where an edge, in modules, stands in the picture; null when it is off the grid. */
-function pixelAt(edge: number): number | null {
-  const onGrid = Math.round(edge);
-  return Math.abs(edge - onGrid) > OFF_GRID ? null : (onGrid + QUIET) * PIXELS;
-}
-
-/** Null when the symbol cannot be decoded. */
-function decoded(image: Uint8ClampedArray, side: number): string | null {
-  const bitmap = new BinaryBitmap(new GlobalHistogramBinarizer(new RGBLuminanceSource(image, side, side)));
-  try {
-    return new DataMatrixReader().decode(bitmap, new Map([[DecodeHintType.PURE_BARCODE, true]])).getText();
-  } catch {
-    // ZXing says that there is no symbol, a wrong checksum or a wrong format by exceptions of several kinds.
-    return null;
-  }
+/** The line of the grid that an edge, in modules, lies on; null when it is off the grid. */
+function onGrid(edge: number): number | null {
+  const line = Math.round(edge);
+  return Math.abs(edge - line) > OFF_GRID ? null : line;
 }

@@ -63,6 +63,35 @@ export class ValueReader {
     return this.#since(start);
   }
 
+  /** The whole number that stands here, of no more digits than are exact. @throws EndOfBytes, NotAValue */
+  wholeNumber(): number {
+    this.skipWhite();
+    const short = this.#shortNumber();
+    if (short !== null) return short;
+    const word = this.word();
+    if (!/^\d{1,15}$/.test(word)) throw new NotAValue(`\`${word.slice(0, 20)}\` for a whole number`);
+    return Number(word);
+  }
+
+  /** `12 0 obj`. @throws EndOfBytes, NotAValue */
+  objectHeader(): { readonly num: number; readonly generation: number } {
+    const num = this.wholeNumber();
+    const generation = this.wholeNumber();
+    if (!this.takes('obj')) throw new NotAValue('no object');
+    return { num, generation };
+  }
+
+  /** Whether this word stands here; if so, steps over it. Reads no string for it: asked for each number. @throws EndOfBytes */
+  takes(word: string): boolean {
+    this.skipWhite();
+    for (let index = 0; index < word.length; index += 1) {
+      if (this.#peek(index) !== word.charCodeAt(index)) return false;
+    }
+    if (KIND[this.#peek(word.length)] === 0) return false;
+    this.#at += word.length;
+    return true;
+  }
+
   skipWhite(): void {
     for (;;) {
       const byte = this.#peek();
@@ -122,7 +151,7 @@ export class ValueReader {
     const after = this.#at;
     this.skipWhite();
     const generation = this.#shortNumber();
-    if (generation !== null && this.word() === 'R') return { kind: 'reference', num, generation };
+    if (generation !== null && this.takes('R')) return { kind: 'reference', num, generation };
     this.#at = after;
     return num;
   }
