@@ -4,6 +4,7 @@ import { auditJob } from './audit.ts';
 import { cancelPrintJob } from './cancel-print.ts';
 import { demoJob } from './demo.ts';
 import { doctorJob } from './doctor.ts';
+import { evidenceJob } from './evidence.ts';
 import { explainJob } from './explain.ts';
 import { holdJob } from './hold.ts';
 import type { Job } from './job.ts';
@@ -13,6 +14,7 @@ import { nightlyJob } from './nightly.ts';
 import { releaseHeldJob } from './release-held.ts';
 import { releaseJob } from './release.ts';
 import { reprintJob } from './reprint.ts';
+import { reportJob } from './report.ts';
 import { rerunJob } from './rerun.ts';
 import { replayJob } from './replay.ts';
 import { resendJob } from './resend.ts';
@@ -28,7 +30,9 @@ export const JOBS: readonly Job[] = [
   rerunJob,
   workJob,
   statusJob,
+  reportJob,
   explainJob,
+  evidenceJob,
   replayJob,
   catalogueJob,
   resolveJob,

@@ -27,6 +27,8 @@ import { migrate, pendingMigrations } from './ledger/migrate.ts';
 import { createLogger, type Logger, type LogLevel } from './log/logger.ts';
 import { examine, type Examination } from './operations/doctor/examine.ts';
 import { explainDocument, type Explanation } from './operations/explain.ts';
+import { gatherEvidence } from './operations/evidence/gather-evidence.ts';
+import { writeEvidence, type WrittenEvidence } from './operations/evidence/write-evidence.ts';
 import { importAcks, type AckImport } from './operations/acks.ts';
 import {
   cancelPrintFile,
@@ -64,6 +66,7 @@ export { releaseHeld } from './operations/release-held.ts';
 export { orderResend } from './operations/resend.ts';
 export { resolveDoubt } from './operations/resolve.ts';
 export { verifyFiles } from './operations/verify-files.ts';
+export { makeReport } from './night-watch.ts';
 export { readStatus, type BatchStatus } from './operations/status.ts';
 export type { Examination };
 
@@ -190,6 +193,14 @@ export async function runWorker(app: App, options: Omit<NightOptions, 'kind'>): 
 export function explain(app: App, documentId: string): Promise<Explanation> {
   const { ledger, catalogue, config } = app;
   return explainDocument({ ledger, today: catalogue, timeZone: config.timeZone }, documentId);
+}
+
+/** Writes what proves how a document left. @throws NotFoundError, ConfigurationError */
+export async function evidence(app: App, documentId: string, folder: string): Promise<WrittenEvidence> {
+  const { ledger, catalogue, config } = app;
+  const { workDirectory, toolVersion } = app.printTools(app.today());
+  const sources = { ledger, today: catalogue, timeZone: config.timeZone, workDirectory, toolVersion };
+  return writeEvidence(await gatherEvidence(sources, documentId), folder, config.timeZone);
 }
 
 /** Lets a print file on hold go and hands it over. @throws see `releasePrintFile` */

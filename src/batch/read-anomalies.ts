@@ -1,0 +1,43 @@
+import type { Batch } from '../domain/batch.ts';
+import { listBatches } from '../ledger/batch-store.ts';
+import type { Session } from '../ledger/database.ts';
+import { typeCounts, type TypeCount } from '../ledger/night-figures.ts';
+import { anomaliesIn, type Anomaly, type AnomalyLimits, type NightVolume } from './anomalies.ts';
+
+export interface NightsCompared {
+  readonly anomalies: readonly Anomaly[];
+  readonly tonight: NightVolume;
+  /** Oldest first. */
+  readonly earlier: readonly NightVolume[];
+}
+
+/** Stands for documents whose type the core system did not give. */
+export const NO_TYPE = '(none)';
+
+/** Reads how a night compares with the ones before it. */
+export async function readAnomalies(
+  session: Session,
+  batch: Batch,
+  limits: AnomalyLimits & { readonly nights: number },
+): Promise<NightsCompared> {
+  // One more than is asked for: the night itself is among the newest as a rule.
+  const newest = await listBatches(session, limits.nights + 31);
+  const before = newest
+    .filter(({ businessDate }) => businessDate < batch.businessDate)
+    .slice(0, limits.nights)
+    .toReversed();
+  const counts = await typeCounts(session, [batch.id, ...before.map(({ id }) => id)]);
+  const tonight = volumeOf(batch, counts);
+  const earlier = before.map((each) => volumeOf(each, counts));
+  return { tonight, earlier, anomalies: anomaliesIn(tonight, earlier, limits) };
+}
+
+function volumeOf({ id, businessDate }: Batch, counts: readonly TypeCount[]): NightVolume {
+  const own = counts.filter(({ batchId }) => batchId === id);
+  return {
+    businessDate,
+    documents: own.reduce((sum, { count }) => sum + count, 0),
+    post: own.reduce((sum, { post }) => sum + post, 0),
+    byType: Object.fromEntries(own.map(({ documentType, count }) => [documentType ?? NO_TYPE, count])),
+  };
+}
