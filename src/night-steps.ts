@@ -7,22 +7,24 @@ import type { Catalogue } from './classify/catalogue.ts';
 import { postalAddressProblem } from './classify/postal-address.ts';
 import type { Config } from './config/load-config.ts';
 import { relaySettings } from './config/relay-settings.ts';
-import { blockNotice } from './dispatch/block-notice.ts';
 import { classifyDocuments } from './dispatch/classify-documents.ts';
 import { collectDocuments } from './dispatch/collect-documents.ts';
 import { composeMessage } from './dispatch/compose-message.ts';
 import { emailDocuments } from './dispatch/email-documents.ts';
 import type { EmailSettings } from './dispatch/email-tools.ts';
-import { noticeBlock } from './dispatch/notice-block.ts';
+import { blockOf, noticeBlock } from './dispatch/notice-block.ts';
 import { openGuards } from './dispatch/open-guards.ts';
 import { printDocuments } from './dispatch/print-documents.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
 import { recoverDispatches } from './dispatch/recover-dispatches.ts';
+import { letterWriter } from './dispatch/render-letters.ts';
 import type { RunContext } from './dispatch/run-context.ts';
+import { writeOwnLetters, type OwnLetterTools } from './dispatch/write-own-letters.ts';
 import type { BusinessDate } from './domain/business-date.ts';
-import type { Facts } from './domain/document.ts';
+import type { Facts, PostalAddress } from './domain/document.ts';
 import { outcomeOfFinalReply } from './email/outcome.ts';
 import { createRelayRoute } from './email/relay-route.ts';
+import { BlockSource } from './ledger/block-source.ts';
 import type { Database } from './ledger/database.ts';
 import { Journal } from './log/journal.ts';
 import { inspectPdf } from './print/pdf/inspect-pdf.ts';
@@ -41,13 +43,28 @@ export function journalDirectory(config: Pick<Config, 'dataDir'>): string {
   return join(config.dataDir, 'journal');
 }
 
-function isPostable(facts: Facts): boolean {
-  return postalAddressProblem(facts.recipient) === null;
+function isPostable(address: PostalAddress): boolean {
+  return postalAddressProblem(address) === null;
+}
+
+function ownLetterTools({ config, core, catalogue }: NightParts, date: BusinessDate): OwnLetterTools {
+  const { renderBlockNotice, renderFallbackNotice } = letterWriter(config, catalogue, date);
+  const { blockView } = config.core;
+  const { fallback } = config.letters;
+  return {
+    blocks: blockView === null ? null : new BlockSource(core, blockView),
+    block: { isPostable, renderBlockNotice },
+    fallback:
+      fallback === 'none'
+        ? null
+        : { isPostable, renderFallbackNotice, withDocuments: fallback === 'with-documents' },
+  };
 }
 
 /** The steps of one night, filled with the configuration. */
 export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
   const { config } = app;
+  const ownLetters = ownLetterTools(app, date);
   const emailSettings: EmailSettings = {
     retryDelays: config.email.retryDelays,
     noTlsExpiry: config.email.noTlsExpiry,
@@ -71,18 +88,14 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
     }),
     classify: async (context) => {
       const guards = openGuards(app.core, config, app.catalogue);
-      const notice = {
-        isPostable,
-        renderBlockNotice: (blocked: Facts) => blockNotice(config, context.businessDate, blocked),
-      };
       try {
         return await classifyDocuments(context, {
           inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),
           readContent: guards.readContent,
           concurrency: config.pdf.text.workers + 1,
-          isPostable,
+          isPostable: (facts: Facts) => isPostable(facts.recipient),
           maxWait: config.email.maxWait,
-          noticeBlock: (facts, dispatch) => noticeBlock(context, notice, facts, dispatch),
+          noticeBlock: (facts) => noticeBlock(context, ownLetters.block, blockOf(facts)),
         });
       } finally {
         await guards.close();
@@ -112,7 +125,12 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
         await journal.close();
       }
     },
-    print: (context) => printDocuments(context, app.printTools(date)),
+    print: async (context) => {
+      const { notices, fault } = await writeOwnLetters(context, ownLetters);
+      const counts = await printDocuments(context, app.printTools(date));
+      if (fault !== null) throw fault;
+      return { ...counts, notices };
+    },
     report: async (context) => {
       const statement = config.core.writeBack?.statement;
       return { reported: statement === undefined ? 0 : await reportResults(context, app.core, statement) };

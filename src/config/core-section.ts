@@ -35,6 +35,9 @@ export function coreSection(read: ReadContext) {
     ).describe(
       'Where a number that a PDF names is looked up (D6); not set: in `core.view`, which knows the contracts of pending documents only.',
     ),
+    blockView: optional(qualifiedName()).describe(
+      'A view of the abuse blocks in force (docs/core-view.md), so that a blocked customer is told by letter whether or not a document is pending (S18); not set: only documents tell of blocks.',
+    ),
     contractPatterns: z
       .array(contractPattern(), { error: 'a list of regular expressions' })
       .default([])

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailAddress, text } from './values.ts';
+import { emailAddress, httpsUrl, optional, text } from './values.ts';
 
 /** Up to `most` printed lines. */
 function lines(most: number) {
@@ -14,6 +14,9 @@ export const insurerSection = z.strictObject({
   addressLines: lines(6).describe('The company’s postal address.'),
   revocationAddress: emailAddress().describe(
     'Mailbox for the revocation of consent (S9), named in each e-mail.',
+  ),
+  serviceUrl: optional(httpsUrl()).describe(
+    'Customer portal or contact page, named in each e-mail; not set: none is.',
   ),
   imprintLines: lines(12).describe('Imprint: legal form, seat, register, board, supervision.'),
   contactLines: lines(6).describe('How customers reach the company.'),

@@ -5,6 +5,7 @@ import { coreSection, ledgerSection } from './core-section.ts';
 import { emailSection } from './email-section.ts';
 import { insurerSection } from './insurer-section.ts';
 import { anomaliesSection, reportSection, scheduleSection } from './night-sections.ts';
+import { lettersSection } from './letters-section.ts';
 import { logSection, pdfSection, runSection } from './operation-sections.ts';
 import { printSection } from './print-section.ts';
 import type { ReadContext } from './read-context.ts';
@@ -34,6 +35,7 @@ export function configurationSchema(read: ReadContext) {
         'The e-mail channel. TLS 1.2 or newer is always required and verified: there is no setting for less (S1, S4).',
       ),
       insurer: insurerSection.describe('Who writes: printed on our own letters and into each e-mail.'),
+      letters: lettersSection,
       print: printSection(read).describe('The print channel.'),
       pdf: pdfSection.describe('What is taken for a PDF that can be printed.'),
       run: runSection.describe('How runs recognise that another one died.'),

@@ -34,6 +34,11 @@ export class CoreDatabase {
     addAll();
   }
 
+  /** Adds somebody of whom no document is pending. */
+  addWithoutDocument(partner: Partner): void {
+    this.#addPartner(partner);
+  }
+
   close(): void {
     this.#database.close();
   }

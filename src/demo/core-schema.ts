@@ -136,6 +136,25 @@ export const CORE_SCHEMA = `
   -- What was dispatched stays two weeks: the letter shop may have to print it again.
   WHERE d.dispatched_at IS NULL OR date(d.dispatched_at) >= date('now', '-14 days');
 
+-- Blocks in force with the policyholder's address: whoever is blocked is told by letter, also without a document (S18).
+CREATE VIEW current_abuse_block AS
+SELECT
+  b.block_id,
+  b.partner_id AS policyholder_id,
+  coalesce(p.form_of_address || char(10), '') || coalesce(p.title || ' ', '')
+    || coalesce(p.first_name || ' ', '') || p.last_name AS recipient_name,
+  a.addition AS recipient_addition,
+  a.street AS recipient_street,
+  a.postal_code AS recipient_postal_code,
+  a.city AS recipient_city,
+  a.country AS recipient_country,
+  p.residence_country,
+  (SELECT min(c.contract_id) FROM contract c WHERE c.partner_id = b.partner_id) AS reference
+FROM abuse_block b
+JOIN partner p ON p.partner_id = b.partner_id
+LEFT JOIN address a ON a.partner_id = p.partner_id AND a.valid_until IS NULL
+WHERE b.lifted_on IS NULL;
+
 -- Every contract and whose it is: numbers that a letter names are looked up here (D6).
 CREATE VIEW contract_holder AS SELECT contract_id, partner_id AS policyholder_id FROM contract;
 `;

@@ -42,6 +42,7 @@ function configuration(relayPort: number): object {
       view: 'pending_output_document',
       pdfRoot: 'documents',
       contractLookup: { view: 'contract_holder' },
+      blockView: 'current_abuse_block',
       writeBack: { statement: WRITE_BACK_STATEMENT },
     },
     ledger: { client: 'sqlite', file: 'ledger.sqlite' },

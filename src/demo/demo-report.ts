@@ -63,6 +63,8 @@ function reasonOf({ purpose, state, decidingRule }: OutcomeRow): string {
       return 'Papier zusätzlich zur E-Mail (S19, L5)';
     case 'block_notice':
       return 'Mitteilung über die Sperre (S18)';
+    case 'fallback_notice':
+      return 'Mitteilung, dass E-Mail nicht zustellbar ist (S3)';
     case 'resend':
       return 'Erneut versandt';
     default:

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { BLOCKED_WITHOUT_DOCUMENT } from './blocked-customer.ts';
 import { CoreDatabase, type StoredPdf } from './core-database.ts';
 import type { OutputDocument } from './core-records.ts';
 import { MAX_PDF_BYTES } from './demo-configuration.ts';
@@ -21,6 +22,7 @@ export async function fillCore(
 ): Promise<void> {
   const core = new CoreDatabase(paths.core);
   try {
+    core.addWithoutDocument(BLOCKED_WITHOUT_DOCUMENT);
     for (let start = 0; start < portfolio.length; start += CHUNK) {
       const rows: { document: OutputDocument; pdf: StoredPdf }[] = [];
       for (const { document } of portfolio.slice(start, start + CHUNK)) {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { businessDateAt, type BusinessDate } from '../domain/business-date.ts';
 import { EXIT, type ExitCode } from '../domain/exit-code.ts';
 import type { AckImport } from '../operations/acks.ts';
+import { noticesToBlocked } from './blocked-customer.ts';
 import { createAuthority, issueCertificate } from './certificates.ts';
 import { checkScenarios } from './check-scenarios.ts';
 import { writeDemoConfiguration } from './demo-configuration.ts';
@@ -121,6 +122,7 @@ function conclude(
   // Held and in-doubt letters are part of the demo: exit 2 is how such a night ends.
   const finished = exitCode === EXIT.completed || exitCode === EXIT.completedWithOpen;
 
+  const notices = noticesToBlocked(outcome);
   say(['', 'What went where, and why', ...whereAndWhy(outcome)]);
   say(['', 'Each case against what the rules demand', ...scenarioLines(checks), '']);
   say([
@@ -129,6 +131,7 @@ function conclude(
       ? `Books: balance, ${portfolio.length} documents collected and accounted for.`
       : `Books: DO NOT BALANCE: ${outcome.differences.join('; ')}`,
     `Mail server's own record: ${mail.received} messages, ${mail.encrypted} over TLS 1.2 or newer; the ledger says ${sent}.`,
+    `Blocked without a pending document (S18): ${notices} of 1 notice is in a print file.`,
     ...letterShopLines(shop, outcome),
     `Nightly job: exit ${exitCode}${exitCode === EXIT.completedWithOpen ? ' (something is held or in doubt)' : ''}.`,
     ...letterShopCases(shop, paths),
@@ -142,6 +145,7 @@ function conclude(
     mail.received === sent &&
     mail.encrypted === sent &&
     isAsReported(shop, outcome) &&
+    notices === 1 &&
     finished;
   return asExpected ? EXIT.completed : EXIT.failed;
 }

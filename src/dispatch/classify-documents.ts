@@ -26,7 +26,7 @@ export interface ClassifyOptions {
   /** Whether letters can be addressed with these facts; null country and postal code otherwise. */
   readonly isPostable: (facts: Facts) => boolean;
   /** S18: writes the letter that tells the customer about a block, once per block. */
-  readonly noticeBlock: (facts: Facts, dispatch: DispatchRecord) => Promise<void>;
+  readonly noticeBlock: (facts: Facts) => Promise<void>;
   /** How long a document may wait for e-mail before it goes by post (ms). */
   readonly maxWait: number;
 }
@@ -110,9 +110,9 @@ async function judgeAll(
     return verdict;
   });
   // One after the other: two documents of one block make one notice.
-  for (const { decided, dispatch } of verdicts) {
+  for (const { decided } of verdicts) {
     if (decided !== null && decided.facts.abuseBlockId !== null) {
-      await options.noticeBlock(decided.facts, dispatch);
+      await options.noticeBlock(decided.facts);
     }
   }
   return verdicts;

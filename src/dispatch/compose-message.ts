@@ -30,6 +30,7 @@ export function composeMessage(config: Config, catalogue: Catalogue): EmailTools
         name: insurer.name,
         revocationAddress: insurer.revocationAddress,
         imprintLines: insurer.imprintLines,
+        ...(insurer.serviceUrl === null ? {} : { serviceUrl: insurer.serviceUrl }),
       },
     });
   };

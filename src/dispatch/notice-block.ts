@@ -1,57 +1,94 @@
-import type { Facts } from '../domain/document.ts';
-import { addOwnLetter, hasOwnLetter, type OwnLetter } from '../ledger/own-letter-store.ts';
-import type { DispatchRecord } from '../ledger/dispatch-record.ts';
+import type { AbuseBlock } from '../domain/abuse-block.ts';
+import type { Facts, PostalAddress } from '../domain/document.ts';
+import { addOwnLetter, knownBlockNotices, type OwnLetter } from '../ledger/own-letter-store.ts';
 import { UnprintableLetterError } from '../print/errors.ts';
 import type { RunContext } from './run-context.ts';
 import { sha256Of } from './sha256.ts';
 
+/** A letter of our own, made. */
+export interface MadeLetter {
+  readonly pdf: Uint8Array;
+  readonly pages: number;
+}
+
 export interface NoticeTools {
-  readonly isPostable: (facts: Facts) => boolean;
-  /** The letter about a block, for this policyholder. */
-  readonly renderBlockNotice: (facts: Facts) => Promise<{ readonly pdf: Uint8Array; readonly pages: number }>;
+  readonly isPostable: (address: PostalAddress) => boolean;
+  /** The letter about a block, to its policyholder. */
+  readonly renderBlockNotice: (block: AbuseBlock) => Promise<MadeLetter>;
+}
+
+/** The block that stops a document, as far as the document can tell: only one to the policyholder has the address. */
+export function blockOf(facts: Facts): AbuseBlock | null {
+  const { abuseBlockId, recipientRole, recipientId, recipient, residenceCountry, contractId } = facts;
+  if (abuseBlockId === null || recipientRole !== 'policyholder') return null;
+  return {
+    blockId: abuseBlockId,
+    policyholderId: recipientId,
+    address: recipient,
+    residenceCountry,
+    reference: contractId,
+  };
+}
+
+/** Longer ids do not fit the ledger's column (100) behind `abuse-block:`; half of one could be another block's. */
+const LONGEST_ID = 88;
+
+export function noticeIdOf(blockId: string): string {
+  return `abuse-block:${blockId.length <= LONGEST_ID ? blockId : sha256Of(Buffer.from(blockId))}`;
 }
 
 /**
  * S18: whoever is blocked on suspicion of abuse is told by letter, exactly once per block; the unique index decides
- * between two workers. The block is the policyholder's, so only a document addressed to the policyholder carries the
- * address for it; without a usable one there is no letter yet, and the next document tries again.
+ * between two workers. Without a usable address there is no letter yet: the next document, or the view of the blocks,
+ * may have one.
  */
 export async function noticeBlock(
   context: RunContext,
   tools: NoticeTools,
-  facts: Facts,
-  dispatch: DispatchRecord,
+  block: AbuseBlock | null,
 ): Promise<void> {
-  if (facts.abuseBlockId === null || facts.recipientRole !== 'policyholder' || !tools.isPostable(facts))
-    return;
-  const documentId = `abuse-block:${facts.abuseBlockId}`;
-  if (await hasOwnLetter(context.ledger, documentId)) return;
-  const content = await contentOf(tools, facts);
+  if (block === null || !tools.isPostable(block.address)) return;
+  const documentId = noticeIdOf(block.blockId);
+  if ((await knownBlockNotices(context.ledger, [documentId])).has(documentId)) return;
+  await addNotice(context, block, await contentOf(() => tools.renderBlockNotice(block)));
+}
+
+/** @returns whether it was this call that added the notice: another worker may have been first */
+export async function addNotice(
+  context: RunContext,
+  block: Pick<AbuseBlock, 'blockId' | 'policyholderId' | 'address'>,
+  content: OwnLetter['content'],
+): Promise<boolean> {
+  const documentId = noticeIdOf(block.blockId);
   try {
-    await context.ledger.transaction((session) =>
+    const dispatch = await context.ledger.transaction((session) =>
       addOwnLetter(
         session,
         {
-          batchId: dispatch.batchId,
+          batchId: context.batchIds[0] ?? '',
+          purpose: 'block_notice',
           documentId,
-          recipientId: facts.recipientId,
-          country: facts.recipient.country ?? '',
-          postalCode: facts.recipient.postalCode ?? '',
+          reason: 'S18: notice of the block, once per block',
+          recipientId: block.policyholderId,
+          address: block.address,
+          addressKey: null,
           content,
         },
         context.runId,
       ),
     );
-    context.logger.info('notice.queued', { dispatch: dispatch.dispatchId });
+    context.logger.info('notice.queued', { dispatch });
+    return true;
   } catch (error) {
     if (!context.ledger.dialect.isUniqueViolation(error)) throw error;
+    return false;
   }
 }
 
 /** A name in a script that the house font lacks, or an address that the window cannot show: a person writes it. */
-async function contentOf(tools: NoticeTools, facts: Facts): Promise<OwnLetter['content']> {
+export async function contentOf(render: () => Promise<MadeLetter>): Promise<OwnLetter['content']> {
   try {
-    const { pdf, pages } = await tools.renderBlockNotice(facts);
+    const { pdf, pages } = await render();
     return { pdf, pages, sha256: sha256Of(pdf) };
   } catch (error) {
     if (!(error instanceof UnprintableLetterError)) throw error;

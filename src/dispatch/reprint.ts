@@ -1,3 +1,4 @@
+import { isOwnLetter } from '../domain/dispatch.ts';
 import { RefusedError } from '../domain/errors.ts';
 import { sequencesText } from '../domain/sequence-ranges.ts';
 import type { Session } from '../ledger/database.ts';
@@ -76,7 +77,7 @@ async function assertOriginals(
   for (const document of await listDocumentsOf(context.ledger, source.id, sequences)) {
     context.signal.throwIfAborted();
     // Letters of our own lie in the ledger, and nobody changes them.
-    if (document.purpose === 'block_notice') continue;
+    if (isOwnLetter(document.purpose)) continue;
     const lookup = await context.source.pdfOf(document.documentId);
     const problem =
       lookup.kind !== 'found'

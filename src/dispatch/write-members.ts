@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isOwnLetter } from '../domain/dispatch.ts';
 import type { Mailpiece, PrintFilePlan } from '../domain/print.ts';
 import { ownLetterPdf } from '../ledger/own-letter-store.ts';
 import { listEntries, type PrintFileEntry, type PrintFileRecord } from '../ledger/print-file-store.ts';
@@ -165,7 +166,7 @@ async function appendMember(
 }
 
 async function pdfOf(context: RenderContext, entry: PrintFileEntry): Promise<Uint8Array | string> {
-  if (entry.purpose === 'block_notice') return ownLetterPdf(context.ledger, entry.dispatchId);
+  if (isOwnLetter(entry.purpose)) return ownLetterPdf(context.ledger, entry.dispatchId);
   const lookup = await context.source.pdfOf(entry.documentId);
   return lookup.kind === 'found' ? lookup.pdf : `PDF ${lookup.finding.code}: ${lookup.finding.message}`;
 }

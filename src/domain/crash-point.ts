@@ -12,6 +12,8 @@ export const CRASH_POINTS = [
   'email.body-begun',
   'email.reply-journalled',
   'email.settled',
+  'notice.asked',
+  'notice.queued',
   'print.assigned',
   'print.writing',
   'print.written',

@@ -90,9 +90,16 @@ export function isFinal(state: DispatchState): boolean {
 /**
  * Why this dispatch exists. `document` is the one way of a collected document. The others are the only second ways
  * there can be, each with its basis: a paper copy that law or contract demands (S19, L5), a resend that a person
- * ordered, and our own letter about an abuse block (S18).
+ * ordered, and our own letters: about an abuse block (S18), and about e-mail that could not be delivered (S3).
  */
-export type DispatchPurpose = 'document' | 'paper_copy' | 'resend' | 'block_notice';
+export type DispatchPurpose = 'document' | 'paper_copy' | 'resend' | OwnLetterPurpose;
+
+export type OwnLetterPurpose = 'block_notice' | 'fallback_notice';
+
+/** Whether we wrote it ourselves: its PDF lies in the ledger, and the core system knows nothing of it. */
+export function isOwnLetter(purpose: string): purpose is OwnLetterPurpose {
+  return purpose === 'block_notice' || purpose === 'fallback_notice';
+}
 
 /** A dispatch in somebody's hands: every write names the token, so that a late writer hits nothing. */
 export interface Lease {

@@ -17,6 +17,8 @@ export interface PrintItem {
   readonly addressKey?: string | null;
   /** As the core system says it; a shop's profile orders, registers and carries by it. Absent or null: our own letter. */
   readonly documentType?: string | null;
+  /** Written by ourselves; absent: no. */
+  readonly isOwnLetter?: boolean;
 }
 
 /** One envelope: one person, one or more documents, n sheets. */

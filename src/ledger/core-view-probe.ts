@@ -12,10 +12,16 @@ const MAX_CODES = 200;
  * Columns that the view ought to have and has not. Asked one by one only when all of them together failed, for no
  * catalogue table is the same in both databases.
  */
-export async function missingViewColumns(core: Database, view: string): Promise<readonly string[]> {
-  const columns = [...FACT_COLUMNS, ...PDF_COLUMNS];
+export async function missingViewColumns(
+  core: Database,
+  view: string,
+  columns: readonly string[] = [...FACT_COLUMNS, ...PDF_COLUMNS],
+): Promise<readonly string[]> {
   try {
-    await core.knex(view).select(columns).limit(1);
+    await core
+      .knex(view)
+      .select([...columns])
+      .limit(1);
     return [];
   } catch (error) {
     const missing: string[] = [];

@@ -1,4 +1,5 @@
 import { parseBusinessDate, type BusinessDate } from '../domain/business-date.ts';
+import { isOwnLetter } from '../domain/dispatch.ts';
 import type { PrintFilePlan, PrintFileStatus } from '../domain/print.ts';
 import { LeaseLostError } from '../domain/errors.ts';
 import type { Session } from './database.ts';
@@ -45,6 +46,7 @@ export interface PrintFileEntry {
   readonly documentId: string;
   readonly documentType: string | null;
   readonly purpose: string;
+  readonly isOwnLetter: boolean;
   readonly pdfSha256: string | null;
   readonly recipientId: string | null;
   readonly neverBundle: boolean;
@@ -159,6 +161,7 @@ export async function listEntries(session: Session, printFileId: string): Promis
     documentId: textOf(row, 'document_id'),
     documentType: textOrNull(row, 'document_type'),
     purpose: textOf(row, 'purpose'),
+    isOwnLetter: isOwnLetter(textOf(row, 'purpose')),
     pdfSha256: textOrNull(row, 'pdf_sha256'),
     recipientId: textOrNull(row, 'recipient_id'),
     neverBundle: numberOf(row, 'never_bundle') === 1,

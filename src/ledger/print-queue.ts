@@ -1,3 +1,4 @@
+import { isOwnLetter } from '../domain/dispatch.ts';
 import type { PrintItem } from '../domain/print.ts';
 import { missingPaperCopy } from './batch-store.ts';
 import type { Session } from './database.ts';
@@ -20,6 +21,7 @@ export async function listPrintItems(
       'id',
       'document_id',
       'document_type',
+      'purpose',
       'recipient_id',
       'never_bundle',
       'pages',
@@ -31,6 +33,7 @@ export async function listPrintItems(
     dispatchId: idOf(row, 'id'),
     documentId: textOf(row, 'document_id'),
     documentType: textOrNull(row, 'document_type'),
+    isOwnLetter: isOwnLetter(textOf(row, 'purpose')),
     recipientId: textOrNull(row, 'recipient_id'),
     neverBundle: numberOf(row, 'never_bundle') === 1,
     pages: numberOf(row, 'pages'),

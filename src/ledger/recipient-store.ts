@@ -92,6 +92,6 @@ async function insertUnlessKnown(session: Session, table: string, row: Row): Pro
 /**
  * Local parts are case-sensitive by RFC 5321 and in no mailbox that matters; a wrongly matched twin only costs a stamp.
  */
-function addressKey(address: string): string {
+export function addressKey(address: string): string {
   return createHash('sha256').update(address.trim().toLowerCase()).digest('hex');
 }

@@ -32,6 +32,8 @@ function whatItIs({ purpose, events }: Told): string {
     }
     case 'block_notice':
       return 'Unser Brief über die Sperre des digitalen Versands.';
+    case 'fallback_notice':
+      return 'Unser Brief, warum Post trotz vereinbarter E-Mail auf Papier kommt.';
     default:
       return '';
   }

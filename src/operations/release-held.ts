@@ -1,3 +1,4 @@
+import { isOwnLetter } from '../domain/dispatch.ts';
 import { LeaseLostError, NotFoundError, RefusedError } from '../domain/errors.ts';
 import type { Database } from '../ledger/database.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
@@ -13,7 +14,8 @@ export interface HeldRelease {
 }
 
 /**
- * Gives held dispatches back to the next run, which decides them anew with the facts of then. All of them or none.
+ * Gives held dispatches back to the next run, which decides them anew with the facts of then; a letter of our own ends
+ * here, written by hand. All of them or none.
  *
  * @returns what was released
  * @throws NotFoundError, RefusedError naming each one that is not held
@@ -32,6 +34,8 @@ export async function releaseHeld(
         const cause = { reason: `released by a person: ${release.reason}`, runId: null, person };
         // What was mended gets the whole time for e-mail again: its old cut-off has mostly passed.
         await move(session, dispatch, 'held', 'pending', cause, { cut_off_at: null, tries: 0 });
+        // It has no facts in the core view that it could be decided by: a person has written it instead.
+        if (isOwnLetter(dispatch.purpose)) await move(session, dispatch, 'pending', 'cancelled', cause);
       }
     });
   } catch (error) {
@@ -58,10 +62,8 @@ async function findAll(ledger: Database, ids: readonly string[]): Promise<readon
   return found;
 }
 
-function problemOf({ state, purpose }: DispatchRecord): string | null {
-  if (state !== 'held') return `is \`${state}\``;
-  // It has no facts in the core view that it could be decided by.
-  return purpose === 'block_notice' ? 'is a letter of our own, which no release can mend' : null;
+function problemOf({ state }: DispatchRecord): string | null {
+  return state === 'held' ? null : `is \`${state}\``;
 }
 
 function refused(dispatches: readonly DispatchRecord[]): RefusedError {

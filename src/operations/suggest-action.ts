@@ -1,3 +1,4 @@
+import { isOwnLetter } from '../domain/dispatch.ts';
 import type { OpenCase } from '../ledger/open-cases.ts';
 
 /** Beginnings of the reasons that the steps write, and what a person can do about each; the first that fits counts. */
@@ -37,8 +38,8 @@ export function suggestAction(open: OpenCase, messageId: string | null): string 
     const search = messageId === null ? 'this message' : messageId;
     return `look into the relay's log for ${search}, then \`resolve ${open.dispatchId} --as accepted|not-accepted --evidence TEXT --by NAME\``;
   }
-  if (open.purpose === 'block_notice') {
-    return 'a letter of our own should never be held: report it to the developers';
+  if (isOwnLetter(open.purpose)) {
+    return `write this letter by hand: it could not be printed as the reason says; then \`release-held ${open.dispatchId} --reason "written by hand" --by NAME\`, which ends it`;
   }
   const cure = CURES.find(([beginning]) => beginning.test(open.reason ?? ''))?.[1] ?? ANY_CURE;
   return `${cure}, then \`release-held ${open.dispatchId} --reason TEXT --by NAME\``;

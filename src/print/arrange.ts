@@ -6,12 +6,14 @@ import type { Sides } from './stream.ts';
 type LetterRules = Pick<ShopProfile, 'documentOrder' | 'carrierSheetTypes'>;
 
 /**
- * The documents of one envelope in the profile's order of types, ties by document id. The first one shows through the
+ * The documents of one envelope in the profile's order of types, ties by document id. A letter of our own lies on top: it
+ * says why the others come on paper (S3). The first one shows through the
  * window: where it has no address page but another one has, that one is put first, which saves a carrier sheet.
  */
 export function arranged(items: readonly PrintItem[], profile: LetterRules): readonly PrintItem[] {
   if (items.length === 1) return items;
   const rank = (item: PrintItem): number => {
+    if (item.isOwnLetter === true) return -1;
     const place = profile.documentOrder.indexOf(item.documentType ?? '');
     return place === -1 ? profile.documentOrder.length : place;
   };

@@ -21,6 +21,9 @@ const DOMAINS = [
   'loses.example',
 ];
 
+/** S18: customers of whom no document is pending; each gets one notice, whatever dies. */
+export const BLOCKS = ['B-1', 'B-2', 'B-3'] as const;
+
 /** Makes a world with `count` documents, half of them for e-mail. */
 export async function createCrashWorld(count: number, random: () => number): Promise<CrashWorld> {
   const documents = Array.from({ length: count }, (_, index): CrashDocument => {
@@ -32,6 +35,7 @@ export async function createCrashWorld(count: number, random: () => number): Pro
   });
   const insurer = await createSmallInsurer({
     rows: await Promise.all(documents.map(rowOf)),
+    blocks: BLOCKS,
     maxMailpieces: 12,
     domains: {
       'grey.example': { at: 'rcpt', does: { reply: '451 4.7.1 Greylisted, try again later' }, times: 1 },

@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
-import type { CrashWorld } from './crash-world.ts';
+import { BLOCKS, type CrashWorld } from './crash-world.ts';
 
 /** What really happened to one document, by what left the house, not by what our own database believes. */
 export interface Fate {
@@ -30,7 +30,9 @@ export async function fatesOf(world: CrashWorld): Promise<readonly Fate[]> {
     }
   }
   const states = statesByDocument(world.ledgerFile);
-  return world.documents.map(({ documentId, email }) => ({
+  // S18: each block has one notice, judged like a document that goes by post.
+  const notices = BLOCKS.map((id) => ({ documentId: `abuse-block:${id}`, email: null }));
+  return [...world.documents, ...notices].map(({ documentId, email }) => ({
     documentId,
     emails: email === null ? 0 : (emails.get(email) ?? 0),
     letters: letters.get(documentId) ?? 0,

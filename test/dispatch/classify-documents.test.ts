@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { postalAddressProblem } from '../../src/classify/postal-address.ts';
 import { classifyDocuments, reopenUnattempted } from '../../src/dispatch/classify-documents.ts';
-import { noticeBlock } from '../../src/dispatch/notice-block.ts';
+import { blockOf, noticeBlock } from '../../src/dispatch/notice-block.ts';
 import type { RunContext } from '../../src/dispatch/run-context.ts';
+import type { PostalAddress } from '../../src/domain/document.ts';
 import type { CrashPoint } from '../../src/domain/crash-point.ts';
 import { listDecisions } from '../../src/ledger/decision-store.ts';
 import { UnprintableLetterError } from '../../src/print/errors.ts';
@@ -185,10 +187,9 @@ describe('S18: the notice of a block', () => {
     render: () => Promise<{ pdf: Uint8Array; pages: number }> = () =>
       Promise.resolve({ pdf: LETTER, pages: 1 }),
   ): Promise<void> {
-    const options = classifyOptions();
+    const isPostable = (address: PostalAddress): boolean => postalAddressProblem(address) === null;
     return collectAndClassify(run, {
-      noticeBlock: (facts, dispatch) =>
-        noticeBlock(run, { isPostable: options.isPostable, renderBlockNotice: render }, facts, dispatch),
+      noticeBlock: (facts) => noticeBlock(run, { isPostable, renderBlockNotice: render }, blockOf(facts)),
     });
   }
 

@@ -40,12 +40,14 @@ async function moveEverything(): Promise<readonly string[]> {
 async function writeNotice(): Promise<readonly string[]> {
   const letter = {
     batchId,
+    purpose: 'block_notice',
     documentId: 'abuse-block:B-1',
+    reason: 'S18: notice of the block, once per block',
     recipientId: 'P-1',
-    country: 'DE',
-    postalCode: '12345',
+    address: { country: 'DE', postalCode: '12345' },
+    addressKey: null,
     content: { pdf: Buffer.from('letter'), pages: 1, sha256: 'a'.repeat(64) },
-  };
+  } as const;
   try {
     await ledger.transaction((session) => addOwnLetter(session, letter, runId));
     return ['written'];

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryOutcome } from '../../src/domain/delivery.ts';
 import type { EmailRoute } from '../../src/email/route.ts';
+import { BLOCK_COLUMNS } from '../../src/ledger/block-source.ts';
 import { Database } from '../../src/ledger/database.ts';
 import { checkRelay, checkShop } from '../../src/operations/doctor/channel-checks.ts';
 import type { Check } from '../../src/operations/doctor/check.ts';
@@ -20,6 +21,7 @@ let core: Database;
 
 beforeEach(async () => {
   night = await createNight({ rows: [emailRow('D-1'), emailRow('D-2')] });
+  night.core(`CREATE TABLE current_abuse_block (${BLOCK_COLUMNS.join(', ')})`);
   core = new Database({ client: 'sqlite', file: night.path('core.sqlite') });
 });
 afterEach(async () => {
@@ -27,8 +29,11 @@ afterEach(async () => {
   await night.close();
 });
 
-const lookAtCore = (view = 'pending_output_document'): Promise<readonly Check[]> =>
-  checkCore({ core, view, source: night.source, catalogue: HOUSE_CATALOGUE });
+const lookAtCore = (
+  view = 'pending_output_document',
+  blockView: string | null = 'current_abuse_block',
+): Promise<readonly Check[]> =>
+  checkCore({ core, view, blockView, source: night.source, catalogue: HOUSE_CATALOGUE });
 const statusOf = (checks: readonly Check[], name: string): string | undefined =>
   checks.find((check) => check.name === name)?.status;
 
@@ -71,6 +76,18 @@ describe('the core view', () => {
     expect(statusOf(checks, 'types of columns')).toBe('warn');
     expect(JSON.stringify(checks)).toContain('consent_given_on: expected a day');
     expect(JSON.stringify(checks)).not.toContain('Erika');
+  });
+
+  it('S18: fails when the view of the blocks lacks a column, warns when there is none', async () => {
+    night.core('ALTER TABLE current_abuse_block DROP COLUMN reference');
+    expect((await lookAtCore()).find(({ name }) => name === 'abuse blocks (S18)')).toMatchObject({
+      status: 'fail',
+      found: 'current_abuse_block lacks reference',
+    });
+    expect(statusOf(await lookAtCore('pending_output_document', null), 'abuse blocks (S18)')).toBe('warn');
+    expect(statusOf(await lookAtCore('pending_output_document', 'no_such_view'), 'abuse blocks (S18)')).toBe(
+      'fail',
+    );
   });
 
   it('warns of ids in several rows and of PDFs that are not there', async () => {

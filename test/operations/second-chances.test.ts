@@ -65,11 +65,15 @@ describe('releasing what is held', () => {
     );
   });
 
-  it('refuses a letter of our own, which no core system can mend', async () => {
-    const [held] = await documentsIn(night, 'held', ['D-1'], { purpose: 'block_notice' });
-    const release = releaseHeld(night.ledger, { ...order, dispatchIds: [held?.dispatchId ?? ''] });
-    await expect(release).rejects.toThrow('letter of our own');
-  });
+  it.each(['block_notice', 'fallback_notice'])(
+    'S18, S3: ends a letter of our own (%s) that a person has written by hand',
+    async (purpose) => {
+      const [held] = await documentsIn(night, 'held', ['D-1'], { purpose });
+      await releaseHeld(night.ledger, { ...order, dispatchIds: [held?.dispatchId ?? ''] });
+      expect(night.states(purpose)).toEqual({ 'D-1': 'cancelled' });
+      expect((await night.events('D-1')).map(({ to }) => to)).toEqual(['pending', 'cancelled']);
+    },
+  );
 
   it('S16: decides a paper copy anew, but never for a second e-mail', () => {
     const decision = createDecide(HOUSE_CATALOGUE)(eligibleFacts(), decisionContext());

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PrintItem } from '../../src/domain/print.ts';
-import { renderBlockNotice } from '../../src/print/block-notice.ts';
+import { renderOwnLetter } from '../../src/print/own-letter.ts';
 import { buildManifest } from '../../src/print/build-manifest.ts';
 import { folderOutbox } from '../../src/print/outbox/folder-outbox.ts';
 import { handOver } from '../../src/print/hand-over.ts';
@@ -101,7 +101,8 @@ test('real letters and our own go through plan, writer, manifest, verification a
 });
 
 async function ownLetter(): Promise<Uint8Array> {
-  return renderBlockNotice({
+  return renderOwnLetter({
+    text: 'block-notice',
     address: {
       name: 'Frau\nErika Müller',
       addition: null,

@@ -1,5 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
+import { BLOCK_COLUMNS } from '../../src/ledger/block-source.ts';
 import { FACT_COLUMNS } from '../../src/ledger/core-facts.ts';
 
 /** Columns of the view that a row states otherwise than the eligible default. */
@@ -34,6 +35,19 @@ export function createCore(file: string, rows: readonly CoreRow[]): void {
   core.transaction(() => {
     for (const row of rows) insert.run({ ...nothing, ...ELIGIBLE, ...row });
   })();
+  core.close();
+}
+
+/** The view of the blocks, as a table of its name, with blocks of people of whom no document is pending (S18). */
+export function createBlocks(file: string, blockIds: readonly string[]): void {
+  const core = new BetterSqlite3(file);
+  core.exec(`CREATE TABLE current_abuse_block (${BLOCK_COLUMNS.join(', ')})`);
+  const insert = core.prepare(
+    `INSERT INTO current_abuse_block (block_id, policyholder_id, recipient_name, recipient_street,
+      recipient_postal_code, recipient_city, recipient_country, residence_country)
+      VALUES (?, ?, 'Erika Beispiel', 'Musterweg 1', '12345', 'Musterstadt', 'DE', 'DE')`,
+  );
+  for (const id of blockIds) insert.run(id, `P-${id}`);
   core.close();
 }
 

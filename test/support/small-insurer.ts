@@ -7,7 +7,7 @@ import type { SmtpScript } from '../../src/demo/smtp-script.ts';
 import { Database } from '../../src/ledger/database.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { parseManifest, type PrintManifest } from '../../src/print/manifest.ts';
-import { createCore, type CoreRow } from './small-core.ts';
+import { createBlocks, createCore, type CoreRow } from './small-core.ts';
 
 /** A small insurer on disk with everything that the real jobs need; its relay runs in a process of its own. */
 export interface SmallInsurer {
@@ -28,6 +28,8 @@ export interface SmallInsurerOptions {
   readonly domains?: SmtpScript['domains'];
   /** Root of the file store for rows with a `pdf_path`. */
   readonly pdfRoot?: string;
+  /** S18: ids of blocks in force, of people of whom no document is pending. */
+  readonly blocks?: readonly string[];
   readonly maxMailpieces?: number;
   /** Milliseconds until the relay's reply after the dot. Default 15. */
   readonly replyLatency?: number;
@@ -39,6 +41,7 @@ export async function createSmallInsurer(options: SmallInsurerOptions): Promise<
   const receivedDirectory = join(directory, 'received');
   await mkdir(outbox);
   createCore(join(directory, 'core.sqlite'), options.rows);
+  createBlocks(join(directory, 'core.sqlite'), options.blocks ?? []);
   const authority = createAuthority();
   await writeFile(join(directory, 'ca.pem'), authority.certificate);
   const relay = await startSmtpServerProcess({
@@ -91,6 +94,7 @@ core:
   client: sqlite
   file: core.sqlite
   chunkSize: 20
+  blockView: current_abuse_block
   ${options.pdfRoot === undefined ? '' : `pdfRoot: ${JSON.stringify(options.pdfRoot)}`}
 ledger:
   client: sqlite

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../classify/catalogue.ts';
+import { BLOCK_COLUMNS } from '../../ledger/block-source.ts';
 import {
   codesInUse,
   countPending,
@@ -12,6 +13,8 @@ import { checked, fail, ok, warn, type Check } from './check.ts';
 export interface CoreSubjects {
   readonly core: Database;
   readonly view: string;
+  /** The view of the blocks; null: not configured. */
+  readonly blockView: string | null;
   readonly source: DocumentSource;
   readonly catalogue: Pick<Catalogue, 'documentTypes' | 'linesOfBusiness'>;
 }
@@ -43,6 +46,7 @@ export async function checkCore(subjects: CoreSubjects): Promise<readonly Check[
     ...(await checked('document ids', DOCUMENTED, () => duplicates(subjects))),
     ...(await codes(subjects, 'document_type', 'document types', subjects.catalogue.documentTypes)),
     ...(await codes(subjects, 'line_of_business', 'lines of business', subjects.catalogue.linesOfBusiness)),
+    ...(await blocks(subjects)),
     ...(await checked('PDFs', 'check `core.pdfRoot`, its mount and its rights', () => samplePdfs(subjects))),
   ];
 }
@@ -100,6 +104,26 @@ async function codes(
           `not in the rule catalogue: ${[...new Set(unknown)].join(', ')}`,
           'these go by post (S8): have them judged and entered into the rule catalogue',
         );
+  });
+}
+
+/** S18: without the view a blocked customer is told only with the next document. */
+async function blocks({ core, blockView }: CoreSubjects): Promise<readonly Check[]> {
+  const name = 'abuse blocks (S18)';
+  if (blockView === null) {
+    return [
+      warn(
+        name,
+        '`core.blockView` is not set: a block is noticed only when a document of the customer is pending',
+        'have the view made that docs/core-view.md describes, and name it in the configuration',
+      ),
+    ];
+  }
+  return checked(name, 'check the rights on the view and `core.blockView`', async () => {
+    const missing = await missingViewColumns(core, blockView, BLOCK_COLUMNS);
+    return missing.length === 0
+      ? ok(name, `${blockView}: all columns there, ${await countPending(core, blockView)} in force`)
+      : fail(name, `${blockView} lacks ${missing.join(', ')}`, `have them added: ${DOCUMENTED}`);
   });
 }
 

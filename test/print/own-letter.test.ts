@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { PDFDocument } from 'pdf-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { renderBlockNotice } from '../../src/print/block-notice.ts';
-import type { BlockNotice } from '../../src/print/block-notice.ts';
+import { renderOwnLetter } from '../../src/print/own-letter.ts';
+import type { OwnLetterInput } from '../../src/print/own-letter.ts';
 import { ADDRESS_FIELD, MM_PER_POINT, PAGE } from '../../src/print/din5008.ts';
 import { UnprintableLetterError } from '../../src/print/errors.ts';
 
 const SENDER = 'Beispiel Versicherung AG · Postfach 10 41 60 · 69031 Heidelberg';
-const NOTICE: BlockNotice = {
+const NOTICE: OwnLetterInput = {
+  text: 'block-notice',
   address: {
     name: 'Frau\nDr. Änne Größl-Weißmüller',
     addition: null,
@@ -27,7 +28,7 @@ const NOTICE: BlockNotice = {
     contactLines: ['Telefon 06221 709-0', 'montags bis freitags von 8 bis 18 Uhr'],
   },
 };
-const LONG: BlockNotice = {
+const LONG: OwnLetterInput = {
   ...NOTICE,
   jurisdiction: 'AT',
   address: {
@@ -70,8 +71,8 @@ function inWindow(word: Word): boolean {
   );
 }
 
-async function textOf(notice: BlockNotice): Promise<string> {
-  return wordsOf(await renderBlockNotice(notice))
+async function textOf(notice: OwnLetterInput): Promise<string> {
+  return wordsOf(await renderOwnLetter(notice))
     .map((word) => word.text)
     .join(' ');
 }
@@ -81,10 +82,10 @@ beforeAll(() => {
   hasPdftotext = spawnSync('pdftotext', ['-v']).error === undefined;
 });
 
-describe('block notice', () => {
+describe('a letter of our own', () => {
   test('is one page A4, the same bytes each time', async () => {
-    const pdf = await renderBlockNotice(NOTICE);
-    expect(Buffer.from(await renderBlockNotice(NOTICE)).equals(Buffer.from(pdf))).toBe(true);
+    const pdf = await renderOwnLetter(NOTICE);
+    expect(Buffer.from(await renderOwnLetter(NOTICE)).equals(Buffer.from(pdf))).toBe(true);
     const document = await PDFDocument.load(pdf, { updateMetadata: false });
     expect(document.getPageCount()).toBe(1);
     const { width, height } = document.getPage(0).getSize();
@@ -95,14 +96,14 @@ describe('block notice', () => {
     expect(document.getCreationDate()?.toISOString()).toBe('2027-01-05T00:00:00.000Z');
   });
 
-  test.for<[string, BlockNotice, string]>([
+  test.for<[string, OwnLetterInput, string]>([
     ['a usual address', NOTICE, 'Dr. Änne Größl-Weißmüller Königstraße 12 b 70173 Stuttgart'],
     ['a long foreign one', LONG, 'Simmeringer Hauptstraße 128a/Stiege 14/Top 27 1110 Wien ÖSTERREICH'],
   ])(
     '%s stands in the window, and nothing but it and the return address',
     async ([_title, notice, last], { skip }) => {
       skip(!hasPdftotext, 'pdftotext is not installed');
-      const words = wordsOf(await renderBlockNotice(notice));
+      const words = wordsOf(await renderOwnLetter(notice));
       const shown = words
         .filter(inWindow)
         .map((word) => word.text)
@@ -122,7 +123,10 @@ describe('block notice', () => {
 
   test('keeps out of the strips that sorting and inserting machines read', async ({ skip }) => {
     skip(!hasPdftotext, 'pdftotext is not installed');
-    for (const word of wordsOf(await renderBlockNotice(LONG))) {
+    const values = { email: 'a'.repeat(100), documents: Array.from({ length: 4 }, () => 'Beitragsrechnung') };
+    const fullest = { ...LONG, text: 'no-encryption', values } as const;
+    const words = [...wordsOf(await renderOwnLetter(LONG)), ...wordsOf(await renderOwnLetter(fullest))];
+    for (const word of words) {
       expect(word.left).toBeGreaterThanOrEqual(20);
       expect(word.right).toBeLessThanOrEqual(PAGE.width - 7);
       expect(word.top).toBeGreaterThanOrEqual(7);
@@ -144,6 +148,26 @@ describe('block notice', () => {
     expect(german + austrian).not.toContain('{{');
   });
 
+  test.for(['DE', 'AT'] as const)(
+    'S3, S23: says in %s why mail comes on paper, lists it, and does not offer to waive encryption (S4)',
+    async (jurisdiction, { skip }) => {
+      skip(!hasPdftotext, 'pdftotext is not installed');
+      const values = { email: 'anna@mail.example', documents: ['Beitragsrechnung', 'Nachtrag'] };
+      const refused = await textOf({ ...NOTICE, text: 'no-encryption', jurisdiction, values });
+      expect(refused).toContain('verschlüsselte Zustellung nicht möglich');
+      expect(refused).toContain('anna@mail.example');
+      expect(refused).toContain('• Beitragsrechnung • Nachtrag ');
+      expect(refused).toMatch(/auch dann nicht verzichten, wenn Sie es wünschen/);
+      const dead = await textOf({ ...NOTICE, text: 'undeliverable', jurisdiction, values });
+      expect(dead).toContain('nicht zustellbar');
+      for (const text of [refused, dead]) {
+        expect(text.includes('Polizze')).toBe(jurisdiction === 'AT');
+        expect(text.includes('§ 10 VersVG')).toBe(jurisdiction === 'AT');
+        expect(text).not.toContain('{{');
+      }
+    },
+  );
+
   test.each([
     ['letters that the font has not', { name: '山田太郎' }],
     [
@@ -152,7 +176,7 @@ describe('block notice', () => {
     ],
     ['a name of 2,000 letters', { name: 'Ä'.repeat(2_000) }],
   ])('an address with %s is refused, without telling it', async (_title, part) => {
-    const refused = renderBlockNotice({ ...NOTICE, address: { ...NOTICE.address, ...part } });
+    const refused = renderOwnLetter({ ...NOTICE, address: { ...NOTICE.address, ...part } });
     await expect(refused).rejects.toThrow(UnprintableLetterError);
     await expect(refused).rejects.not.toThrow(part.name.slice(0, 4));
   });
@@ -162,6 +186,6 @@ describe('block notice', () => {
       ...NOTICE.insurer,
       contactLines: Array.from({ length: 60 }, () => 'Telefon 06221 709-0, jederzeit'),
     };
-    await expect(renderBlockNotice({ ...NOTICE, insurer })).rejects.toThrow('Shorten the template');
+    await expect(renderOwnLetter({ ...NOTICE, insurer })).rejects.toThrow('Shorten the template');
   });
 });

@@ -8,9 +8,13 @@ import { createLetterDocument, embedLetterFonts } from './letter-document.ts';
 import type { LetterFonts } from './letter-document.ts';
 import { LetterPage, wrap } from './letter-page.ts';
 import { readLetterTemplate } from './letter-template.ts';
-import type { Paragraph } from './letter-template.ts';
+import type { LetterValues, Paragraph } from './letter-template.ts';
 
-export interface BlockNotice {
+/** What the insurer writes itself: about a block (S18), and about e-mail that failed (S3). */
+export type OwnLetterText = 'block-notice' | 'no-encryption' | 'undeliverable';
+
+export interface OwnLetterInput {
+  readonly text: OwnLetterText;
   readonly address: PostalAddress;
   readonly jurisdiction: Jurisdiction;
   /** Day of the letter, `YYYY-MM-DD`. */
@@ -20,6 +24,8 @@ export interface BlockNotice {
   /** ISO 3166-1 alpha-2, by default `DE`: addresses in other countries carry their country's name. */
   readonly postedFrom?: string;
   readonly insurer: Letterhead;
+  /** What the text asks for besides, such as the e-mail address; a list fills a line for each of its entries. */
+  readonly values?: LetterValues;
 }
 
 export interface Letterhead {
@@ -38,53 +44,52 @@ const LABEL_WIDTH = 24;
 const PARAGRAPH_GAP = 2.6;
 const BULLET = { sign: '•', indent: 5 } as const;
 
-const TEMPLATES = { DE: 'block-notice.de.txt', AT: 'block-notice.at.txt' } as const;
 /** Austria's first month is `Jänner`. */
 const LOCALES = { DE: 'de-DE', AT: 'de-AT' } as const;
 
 /**
- * Our own letter to a customer whose digital dispatch was blocked on suspicion of abuse (S18): one page A4, DIN 5008
- * form B. The same input gives the same bytes.
+ * A letter of our own to a customer: one page A4, DIN 5008 form B, fonts embedded. The same input gives the same bytes.
  * @throws UnprintableLetterError when the address does not fit its window or holds letters that the font has not.
  */
-export async function renderBlockNotice(notice: BlockNotice): Promise<Uint8Array> {
-  const document = await createLetterDocument(notice.date, LOCALES[notice.jurisdiction]);
+export async function renderOwnLetter(letter: OwnLetterInput): Promise<Uint8Array> {
+  const document = await createLetterDocument(letter.date, LOCALES[letter.jurisdiction]);
   const fonts = await embedLetterFonts(document);
   const page = new LetterPage(document.addPage());
-  drawLetterhead(page, fonts, notice);
-  const lines = addressLines(notice.address, notice.postedFrom ?? 'DE');
-  drawAddressField(page, fonts.regular, notice.insurer.senderLine, lines);
-  drawText(page, fonts, await paragraphsOf(notice));
+  drawLetterhead(page, fonts, letter);
+  const lines = addressLines(letter.address, letter.postedFrom ?? 'DE');
+  drawAddressField(page, fonts.regular, letter.insurer.senderLine, lines);
+  drawText(page, fonts, await paragraphsOf(letter));
   drawMarks(page);
   return document.save();
 }
 
-async function paragraphsOf(notice: BlockNotice): Promise<readonly Paragraph[]> {
-  return readLetterTemplate(TEMPLATES[notice.jurisdiction], {
-    date: longDate(notice),
-    reference: notice.reference,
-    contact: notice.insurer.contactLines.join(', '),
-    insurer: notice.insurer.name,
+async function paragraphsOf(letter: OwnLetterInput): Promise<readonly Paragraph[]> {
+  return readLetterTemplate(`${letter.text}.${letter.jurisdiction.toLowerCase()}.txt`, {
+    ...letter.values,
+    date: longDate(letter),
+    reference: letter.reference,
+    contact: letter.insurer.contactLines.join(', '),
+    insurer: letter.insurer.name,
   });
 }
 
-function longDate(notice: BlockNotice): string {
-  const format = new Intl.DateTimeFormat(LOCALES[notice.jurisdiction], {
+function longDate(letter: OwnLetterInput): string {
+  const format = new Intl.DateTimeFormat(LOCALES[letter.jurisdiction], {
     dateStyle: 'long',
     timeZone: 'UTC',
   });
-  return format.format(new Date(`${notice.date}T00:00:00Z`));
+  return format.format(new Date(`${letter.date}T00:00:00Z`));
 }
 
-function drawLetterhead(page: LetterPage, fonts: LetterFonts, notice: BlockNotice): void {
-  const { insurer } = notice;
+function drawLetterhead(page: LetterPage, fonts: LetterFonts, letter: OwnLetterInput): void {
+  const { insurer } = letter;
   page.lines([insurer.name], TEXT.x, 18, { font: fonts.semibold, size: 16, pitch: 8 });
   page.rule(TEXT.x, 28, TEXT.width, 0.75);
   const small = { font: fonts.regular, ...SMALL };
   const value = { font: fonts.regular, size: 9.5, pitch: 5 };
   const rows = [
-    ['Unser Zeichen', notice.reference],
-    ['Datum', longDate(notice)],
+    ['Unser Zeichen', letter.reference],
+    ['Datum', longDate(letter)],
   ] as const;
   let y: number = INFORMATION_BLOCK.y;
   for (const [label, text] of rows) {

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { choice } from './values.ts';
+
+/** What the insurer tells customers on its own about the way that their mail takes. */
+export const lettersSection = z
+  .strictObject({
+    fallback: choice(['with-documents', 'own-envelope', 'none'])
+      .default('with-documents')
+      .describe(
+        'The letter that says why mail comes on paper although e-mail was agreed: the server refused TLS (S3), or the mailbox does not exist. Once for each address until its state changes. `with-documents`: it may share the envelope of the documents that it lists, and lies on top; `own-envelope`: never; `none`: it is not written.',
+      ),
+  })
+  .prefault({})
+  .describe('What we write on our own about the way that mail takes.');

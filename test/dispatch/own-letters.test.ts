@@ -1,0 +1,313 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { postalAddressProblem } from '../../src/classify/postal-address.ts';
+import type { AbuseBlock } from '../../src/domain/abuse-block.ts';
+import type { CrashPoint } from '../../src/domain/crash-point.ts';
+import type { Fallback } from '../../src/dispatch/notice-fallbacks.ts';
+import type { RunContext } from '../../src/dispatch/run-context.ts';
+import {
+  BlockViewError,
+  writeOwnLetters,
+  type OwnLetterTools,
+} from '../../src/dispatch/write-own-letters.ts';
+import { BlockSource } from '../../src/ledger/block-source.ts';
+import { listPrintItems } from '../../src/ledger/print-queue.ts';
+import { markDomainWithoutTls, suppressAddress } from '../../src/ledger/recipient-store.ts';
+import { UnprintableLetterError } from '../../src/print/errors.ts';
+import { createNight, emailRow, LETTER, type Night } from '../support/night.ts';
+import type { CoreRow } from '../support/small-core.ts';
+import { collectAndClassify, MINUTE } from './mail.ts';
+
+const VIEW = 'current_abuse_block';
+
+let night: Night;
+afterEach(() => night.close());
+
+/** A night whose core database has a view of the blocks, here a table of its name. */
+async function start(
+  blocks: readonly (readonly [id: string, city: string | null])[] = [],
+  rows: readonly CoreRow[] = [],
+): Promise<RunContext> {
+  night = await createNight({ rows });
+  night.core(
+    `CREATE TABLE ${VIEW} (block_id, policyholder_id, recipient_name, recipient_addition, recipient_street,
+      recipient_postal_code, recipient_city, recipient_country, residence_country, reference)`,
+  );
+  for (const [id, city] of blocks) block(id, city);
+  return night.context();
+}
+
+function block(id: string, city: string | null = 'Musterstadt'): void {
+  night.core(
+    `INSERT INTO ${VIEW} VALUES (?, 'P-1', 'Erika Beispiel', NULL, 'Musterweg 1', '12345', ?, 'DE', 'AT', 'V-1')`,
+    id,
+    city,
+  );
+}
+
+/** What was rendered, and the tools that render it. */
+function tools(changes: Partial<OwnLetterTools> = {}): OwnLetterTools & {
+  readonly blocksWritten: AbuseBlock[];
+  readonly fallbacksWritten: Fallback[];
+} {
+  const blocksWritten: AbuseBlock[] = [];
+  const fallbacksWritten: Fallback[] = [];
+  const isPostable: OwnLetterTools['block']['isPostable'] = (address) =>
+    postalAddressProblem(address) === null;
+  const made = { pdf: LETTER, pages: 1 };
+  return {
+    blocksWritten,
+    fallbacksWritten,
+    blocks: new BlockSource(night.anotherCore(), VIEW),
+    block: {
+      isPostable,
+      renderBlockNotice: (of) => {
+        blocksWritten.push(of);
+        return Promise.resolve(made);
+      },
+    },
+    fallback: {
+      isPostable,
+      withDocuments: true,
+      renderFallbackNotice: (of) => {
+        fallbacksWritten.push(of);
+        return Promise.resolve(made);
+      },
+    },
+    ...changes,
+  };
+}
+
+describe('S18: the notice of a block that no document tells of', () => {
+  it('is written exactly once, in the words that the view gives, and waits for the next print file', async () => {
+    const run = await start([['B-1', 'Musterstadt']]);
+    const first = tools();
+    expect(await writeOwnLetters(run, first)).toEqual({ notices: 1, fault: null });
+    expect(first.blocksWritten).toMatchObject([
+      { blockId: 'B-1', policyholderId: 'P-1', residenceCountry: 'AT', reference: 'V-1' },
+    ]);
+    expect(await writeOwnLetters(run, tools())).toEqual({ notices: 0, fault: null });
+    expect(night.states('block_notice')).toEqual({ 'abuse-block:B-1': 'queued_print' });
+    expect(await listPrintItems(night.ledger, run.batchIds, 10)).toMatchObject([
+      { documentId: 'abuse-block:B-1', recipientId: 'P-1', neverBundle: true, isOwnLetter: true },
+    ]);
+  });
+
+  it('is not written again when a document told of the block first, nor for a block that was lifted', async () => {
+    const run = await start([['B-1', 'Musterstadt']]);
+    await writeOwnLetters(run, tools());
+    night.core(`DELETE FROM ${VIEW}`);
+    block('B-2');
+    night.sql(`UPDATE dispatch SET state = 'handed_over'`);
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 1 });
+    expect(night.states('block_notice')).toEqual({
+      'abuse-block:B-1': 'handed_over',
+      'abuse-block:B-2': 'queued_print',
+    });
+  });
+
+  it.each<[string, (run: RunContext) => Promise<OwnLetterTools>]>([
+    [
+      'no usable address',
+      async () => {
+        night.core(`UPDATE ${VIEW} SET recipient_city = NULL`);
+        return tools();
+      },
+    ],
+    [
+      'two rows',
+      async () => {
+        block('B-1', 'Anderswo');
+        return tools();
+      },
+    ],
+    [
+      'an address that is no text',
+      async () => {
+        night.core(`UPDATE ${VIEW} SET recipient_name = x'00FF'`);
+        return tools();
+      },
+    ],
+    [
+      'a name that the font has not',
+      async () => {
+        const own = tools();
+        const renderBlockNotice = (): Promise<never> =>
+          Promise.reject(new UnprintableLetterError('the font has no such letter'));
+        return { ...own, block: { ...own.block, renderBlockNotice } };
+      },
+    ],
+  ])('is held in sight of a person for %s, once, and others are written', async (_what, spoil) => {
+    const run = await start([['B-1', 'Musterstadt']]);
+    const spoiled = await spoil(run);
+    expect(await writeOwnLetters(run, spoiled)).toMatchObject({ notices: 1 });
+    block('B-2');
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 1 });
+    expect(night.states('block_notice')).toEqual({
+      'abuse-block:B-1': 'held',
+      'abuse-block:B-2': 'queued_print',
+    });
+    expect((await night.dispatch('abuse-block:B-1')).reason).toMatch(/^S18.*to be written by hand/);
+  });
+
+  it.each<[CrashPoint, number]>([
+    ['notice.asked', 0],
+    ['notice.queued', 1],
+  ])('after a crash at %s the next run writes what is missing, and nothing twice', async (point, stands) => {
+    const run = await start([
+      ['B-1', 'Musterstadt'],
+      ['B-2', 'Musterstadt'],
+    ]);
+    const atPoint = (reached: CrashPoint): void => {
+      if (reached === point) throw new Error('crash');
+    };
+    const crashed = await writeOwnLetters({ ...run, atPoint }, tools());
+    expect(crashed.fault).not.toBeNull();
+    expect(Object.keys(night.states('block_notice'))).toHaveLength(stands);
+    await writeOwnLetters(run, tools());
+    expect(night.states('block_notice')).toEqual({
+      'abuse-block:B-1': 'queued_print',
+      'abuse-block:B-2': 'queued_print',
+    });
+    expect(night.sql('SELECT COUNT(*) AS n FROM own_letter')).toEqual([{ n: 2 }]);
+  });
+
+  it('does not cost the night its other letters when the view cannot be read, but the run says so', async () => {
+    const run = await start();
+    const broken = tools({ blocks: new BlockSource(night.anotherCore(), 'no_such_view') });
+    const { fault } = await writeOwnLetters(run, broken);
+    expect(fault).toBeInstanceOf(BlockViewError);
+    expect(fault?.message).toContain('core.blockView');
+  });
+
+  it('reads more blocks than one statement asks for', async () => {
+    const run = await start();
+    night.core(
+      `INSERT INTO ${VIEW} (block_id) WITH RECURSIVE n(i) AS (SELECT 10000 UNION ALL SELECT i + 1 FROM n WHERE i < 10520)
+        SELECT 'B-' || i FROM n`,
+    );
+    expect(await writeOwnLetters(run, tools())).toEqual({ notices: 521, fault: null });
+  });
+});
+
+describe('S3: the letter that e-mail does not reach an address', () => {
+  const address = 'anna@alt.example';
+  const rows = [
+    emailRow('A', { email_address: address, policyholder_id: 'P-1', recipient_id: 'P-1' }),
+    emailRow('B', {
+      email_address: 'Anna@alt.example',
+      policyholder_id: 'P-1',
+      recipient_id: 'P-1',
+      document_type: 'VERTRAGSINFORMATION',
+    }),
+    emailRow('C', { policyholder_id: 'P-2', recipient_id: 'P-2' }),
+  ];
+
+  const refuse = (domain = 'alt.example'): Promise<void> =>
+    markDomainWithoutTls(night.ledger, { domain, reason: 'no TLS', attemptId: 'a', expiry: MINUTE });
+
+  it('is one for all documents of the night, lists them, and lies on top in their envelope', async () => {
+    const run = await start([], rows);
+    await refuse();
+    await collectAndClassify(run);
+    const own = tools();
+    expect(await writeOwnLetters(run, own)).toMatchObject({ notices: 1 });
+    expect(own.fallbacksWritten).toMatchObject([
+      {
+        cause: 'no-encryption',
+        email: address,
+        documentTypes: ['BEITRAGSRECHNUNG', 'VERTRAGSINFORMATION'],
+      },
+    ]);
+    const items = await listPrintItems(night.ledger, run.batchIds, 10);
+    const [letter, invoice] = [items.find(({ isOwnLetter }) => isOwnLetter), items[0]];
+    expect(letter).toMatchObject({ neverBundle: false, recipientId: 'P-1', addressKey: invoice?.addressKey });
+    expect(night.states()).toMatchObject({ A: 'queued_print', B: 'queued_print', C: 'queued_email' });
+  });
+
+  it('L8: names no address in ids, reasons, logs and the record that it was written', async () => {
+    const run = await start([], rows);
+    await refuse();
+    await collectAndClassify(run);
+    await writeOwnLetters(run, tools());
+    const kept = [
+      ...night.sql('SELECT * FROM fallback_notice'),
+      ...night.sql('SELECT document_id, reason FROM dispatch'),
+      ...night.logged,
+    ];
+    expect(JSON.stringify(kept)).not.toMatch(/anna|alt\.example/i);
+  });
+
+  it('is written once per episode: not while the mark is prolonged, again when it began anew, S6: not for another address', async () => {
+    const run = await start([], rows);
+    await refuse();
+    await collectAndClassify(run);
+    await writeOwnLetters(run, tools());
+    await refuse();
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 0 });
+    night.sql(`UPDATE recipient_domain SET no_tls_since = '2027-05-01T00:00:00.000Z'`);
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 1 });
+    night.core(
+      `UPDATE pending_output_document SET email_address = 'anna@neu.example' WHERE document_id = 'A'`,
+    );
+    night.core(
+      `UPDATE pending_output_document SET email_address = 'anna@neu.example' WHERE document_id = 'B'`,
+    );
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 0 });
+  });
+
+  it('tells of a mailbox that does not exist in words of its own', async () => {
+    const run = await start([], rows);
+    await suppressAddress(night.ledger, { address, reason: '550 5.1.1', attemptId: 'a' });
+    await collectAndClassify(run);
+    const own = tools();
+    await writeOwnLetters(run, own);
+    expect(own.fallbacksWritten).toMatchObject([{ cause: 'undeliverable' }]);
+  });
+
+  it('is not written for post that has another reason, though the address is marked: nothing was agreed', async () => {
+    const run = await start([], [emailRow('A', { email_address: address, consent_given_on: null })]);
+    await refuse();
+    await collectAndClassify(run);
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 0 });
+  });
+
+  it('is not written when a cut-off or a message too large made it post: the customer has nothing to mend', async () => {
+    const run = await start([], rows.slice(0, 1));
+    await collectAndClassify(run);
+    night.sql(`UPDATE dispatch SET state = 'queued_print', attempts = 2, reason = 'cut-off reached'`);
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 0 });
+  });
+
+  it('gets an envelope of its own, or is not written, where the insurer wants it so', async () => {
+    const run = await start([], rows);
+    await refuse();
+    await collectAndClassify(run);
+    expect(await writeOwnLetters(run, tools({ fallback: null }))).toMatchObject({ notices: 0 });
+    const own = tools();
+    await writeOwnLetters(run, {
+      ...own,
+      fallback: own.fallback === null ? null : { ...own.fallback, withDocuments: false },
+    });
+    const items = await listPrintItems(night.ledger, run.batchIds, 10);
+    expect(items.find(({ isOwnLetter }) => isOwnLetter)).toMatchObject({
+      neverBundle: true,
+      addressKey: null,
+    });
+  });
+
+  it('comes whole or not at all: a letter that cannot be recorded is not kept either', async () => {
+    const run = await start([], rows);
+    await refuse();
+    await collectAndClassify(run);
+    const own = tools();
+    const renderFallbackNotice = async (): Promise<{ pdf: Uint8Array; pages: number }> => {
+      // Another worker is faster.
+      await writeOwnLetters(run, tools());
+      return { pdf: LETTER, pages: 1 };
+    };
+    const slow = own.fallback === null ? null : { ...own.fallback, renderFallbackNotice };
+    expect(await writeOwnLetters(run, { ...own, fallback: slow })).toMatchObject({ notices: 0 });
+    expect(Object.keys(night.states('fallback_notice'))).toHaveLength(1);
+    expect(night.sql('SELECT COUNT(*) AS n FROM own_letter')).toEqual([{ n: 1 }]);
+  });
+});
