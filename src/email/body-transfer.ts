@@ -1,5 +1,6 @@
-import { Readable, Writable } from 'node:stream';
+import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { END_OF_DATA } from './prepared-body.ts';
 import { internalsOf } from './smtp-internals.ts';
@@ -10,30 +11,31 @@ export type BodyProgress = 'unread' | 'partly written' | 'ended';
 
 /**
  * The body of one message on its way. The library asks for it only after 354: that is when `begun` is awaited, before
- * a byte is yielded. Progress is noted *before* each write, so that it can only overstate what the server has seen.
+ * a byte is written. Progress is noted *before* each write, so that it can only overstate what the server has seen.
+ * The chunks go straight into the socket, each as it lies in the message; the library is told of a stream of its own
+ * kind only so much as it uses, because two streams and a pipe between them cost as much as the encryption.
  */
 export class BodyTransfer {
-  readonly #chunks: Iterator<Buffer>;
+  readonly #chunks: readonly Buffer[];
   readonly #begun: () => Promise<void>;
   readonly #finalReplyTimeout: number;
+  readonly #source = new BodySource(() => this.#flow());
+  #socket: Socket | null = null;
   #hook: Promise<void> | null = null;
-  #sinkMade = false;
   #stopped = false;
   #progress: BodyProgress = 'unread';
   /** Why not one byte went out, when `begun` threw. */
   withheld: { readonly reason: unknown } | null = null;
-  /** What the library pipes into the sink. */
-  readonly source: Readable;
 
   constructor(body: readonly Buffer[], finalReplyTimeout: number, begun: () => Promise<void>) {
-    this.#chunks = body.values();
+    this.#chunks = body;
     this.#begun = begun;
     this.#finalReplyTimeout = finalReplyTimeout;
-    this.source = new Readable({
-      read: () => {
-        void this.#read();
-      },
-    });
+  }
+
+  /** What the library is given as the message. It asks it to flow, once, and listens to its errors. */
+  get source(): Readable {
+    return this.#source as unknown as Readable;
   }
 
   get progress(): BodyProgress {
@@ -43,25 +45,11 @@ export class BodyTransfer {
   /** From now on nothing more goes out, above all no dot. */
   stop(): void {
     this.#stopped = true;
-    this.source.destroy();
   }
 
-  /** Writes to `socket` what the source yields, and the dot at its end. Stuck, not failed, once it is stopped. */
-  sinkInto(socket: Socket): Writable {
-    this.#sinkMade = true;
-    return new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        if (this.#stopped || !socket.writable) return;
-        this.#progress = 'partly written';
-        socket.write(chunk, (error) => error ?? done());
-      },
-      final: (done) => {
-        if (this.#stopped || !socket.writable) return;
-        this.#progress = 'ended';
-        socket.setTimeout(this.#finalReplyTimeout);
-        socket.write(END_OF_DATA, () => done());
-      },
-    });
+  /** Where the body is to go. Stuck, not failed, once it is stopped or the socket takes no more. */
+  intoSocket(socket: Socket): void {
+    this.#socket = socket;
   }
 
   /** Waits until `begun` has ended, if it was ever asked: it may still be writing when the line drops. */
@@ -69,25 +57,63 @@ export class BodyTransfer {
     await this.#hook;
   }
 
-  async #read(): Promise<void> {
+  async #flow(): Promise<void> {
     this.#hook ??= this.#askHook();
     await this.#hook;
-    if (this.#stopped) return;
-    const next = this.#chunks.next();
-    this.source.push(next.done === true ? null : next.value);
+    for (const chunk of this.#chunks) {
+      if (!this.#mayWrite('partly written')) return;
+      await this.#write(chunk);
+    }
+    if (!this.#mayWrite('ended')) return;
+    this.#socket?.setTimeout(this.#finalReplyTimeout);
+    this.#socket?.write(END_OF_DATA);
+  }
+
+  #mayWrite(progress: BodyProgress): boolean {
+    if (this.#stopped || this.#socket?.writable !== true) return false;
+    this.#progress = progress;
+    return true;
+  }
+
+  /** Stuck when the write fails: the library learns of it from the socket. */
+  #write(chunk: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      this.#socket?.write(chunk, (error) => error ?? resolve());
+    });
   }
 
   async #askHook(): Promise<void> {
     try {
-      // Into anything but our sink nothing may flow: its progress would not be noted.
-      if (!this.#sinkMade) throw new TypeError('Expected the body to go through its own sink.');
+      // Into anything but the socket that we were told of nothing may flow: its progress would not be noted.
+      if (this.#socket === null) throw new TypeError('Expected the body to go into its own socket.');
       await this.#begun();
     } catch (error) {
       this.withheld = { reason: error };
       this.#stopped = true;
       // A stand-in: the library would write its own code over the one of the error that we pass on.
-      this.source.destroy(new Error('The body was withheld.'));
+      this.#source.emit('error', new Error('The body was withheld.'));
     }
+  }
+}
+
+/** What the library uses of a stream that it sends: it has it flow, hears of its error, and lets go of it. */
+class BodySource extends EventEmitter {
+  readonly #flow: () => Promise<void>;
+
+  constructor(flow: () => Promise<void>) {
+    super();
+    this.#flow = flow;
+  }
+
+  pipe(): void {
+    void this.#flow();
+  }
+
+  /** There is nothing to be let go of: the message is in memory, and `BodyTransfer.stop` ends its way. */
+  destroy(): void {
+    this.removeAllListeners();
+    // An error without a listener would end the process.
+    this.on('error', () => undefined);
   }
 }
 
@@ -109,6 +135,8 @@ export class PreparedBodyConnection extends SMTPConnection {
       if (transfer.progress !== 'ended') transfer.stop();
       internals._actionSMTPStream(reply, callback);
     });
-    return Object.assign(transfer.sinkInto(socket), { outByteCount: 0 });
+    transfer.intoSocket(socket);
+    // The library pipes the source into what it gets here; ours knows its way and does without it.
+    return { outByteCount: 0 } as Writable & { outByteCount: number };
   }
 }

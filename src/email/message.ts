@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import MimeNode from 'nodemailer/lib/mime-node';
 import type { Jurisdiction } from '../domain/decision.ts';
 import { parseEmailAddress } from '../domain/email-address.ts';
 import { PostausgangError } from '../domain/errors.ts';
 import { asciiFileName, contentDisposition, safeFileName } from './attachment-name.ts';
+import { base64LinesLength, writeBase64Lines } from './base64-lines.ts';
 import { mailLink, oneLine, plainValue, webLink } from './email-text.ts';
 import { languageOf, renderEmail } from './email-templates.ts';
 import type { EmailCategory } from './email-templates.ts';
+import { composeFrame } from './mime-frame.ts';
+import type { MimeFrame } from './mime-frame.ts';
 
 export interface MessageInput {
   /** With angle brackets, on our own domain; the same for every try of a dispatch. */
@@ -72,13 +74,7 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
     },
     input.insurer.imprintLines,
   );
-  const root = new MimeNode('multipart/mixed', {
-    baseBoundary: createHash('sha256').update(input.messageId).digest('hex').slice(0, 24),
-    boundaryPrefix: '=_',
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  root.setHeader([
+  const headers = [
     { key: 'From', value: { name: oneLine(input.from.name), address: address('from', input.from.address) } },
     { key: 'To', value: { name: '', address: address('to', input.to) } },
     ...(input.replyTo === undefined
@@ -90,47 +86,38 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
     // RFC 3834: no out-of-office note shall answer us.
     { key: 'Auto-Submitted', value: 'auto-generated' },
     { key: 'Content-Language', value: languageOf(input.jurisdiction) },
-  ]);
-  const alternative = root.createChild('multipart/alternative');
-  // RFC 2046 section 5.1.4: the plainest first, the richest last.
-  alternative.createChild('text/plain; charset=utf-8').setContent(text.replaceAll('\n', '\r\n'));
-  alternative.createChild('text/html; charset=utf-8').setContent(html.replaceAll('\n', '\r\n'));
-  // The library streams each part through several stages: a mark goes that way, and the attachment takes its place.
-  root.createChild('application/pdf').setRaw(ATTACHMENT_MARK);
-  const frame = await root.build();
-  const at = frame.lastIndexOf(ATTACHMENT_MARK);
-  const bytes = Buffer.concat([
-    frame.subarray(0, at),
-    ...attachmentPart(input.pdf, fileName),
-    frame.subarray(at + ATTACHMENT_MARK.length),
-  ]);
+  ];
+  const frame = composeFrame({
+    headers,
+    boundarySeed: createHash('sha256').update(input.messageId).digest('hex').slice(0, 24),
+    text,
+    html,
+  });
+  const bytes = assemble(frame, attachmentHeaders(fileName), input.pdf);
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** Stands where the attachment will be; nothing else in a message can look like it, because `oneLine` takes NUL away. */
-const ATTACHMENT_MARK = '\0attachment\0';
+/** One allocation, one pass: the message is never held in pieces. */
+function assemble({ before, after }: MimeFrame, headers: string, pdf: Uint8Array): Buffer {
+  const head = `${before}${headers}`;
+  const headLength = Buffer.byteLength(head);
+  const length = headLength + base64LinesLength(pdf.byteLength) + Buffer.byteLength(after);
+  // The attachment is written in words of two bytes: it must begin at an even place of the memory.
+  const room = Buffer.allocUnsafeSlow(length + 1);
+  const bytes = room.subarray(headLength % 2, (headLength % 2) + length);
+  bytes.write(head);
+  writeBase64Lines(pdf, bytes, headLength);
+  bytes.write(after, length - Buffer.byteLength(after));
+  return bytes;
+}
 
-/** Base64 lines as RFC 2045 section 6.8 limits them. */
-const LINE_LENGTH = 76;
-
-/** Encoded and broken into lines in one go: half of the work on a message would else be spent here. */
-function attachmentPart(pdf: Uint8Array, fileName: string): readonly Buffer[] {
-  const base64 = Buffer.from(
-    Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength).toString('base64'),
-    'latin1',
-  );
-  const lines = Math.ceil(base64.length / LINE_LENGTH);
-  // Filled with line ends: they fall into place because a line is of even length.
-  const body = Buffer.alloc(base64.length + 2 * lines, '\r\n');
-  for (let line = 0; line < lines; line += 1) {
-    base64.copy(body, line * (LINE_LENGTH + 2), line * LINE_LENGTH, (line + 1) * LINE_LENGTH);
-  }
-  const headers = [
+function attachmentHeaders(fileName: string): string {
+  return [
     `Content-Type: application/pdf;\r\n name="${asciiFileName(fileName)}"`,
     'Content-Transfer-Encoding: base64',
     `Content-Disposition: ${contentDisposition(fileName)}`,
-  ];
-  return [Buffer.from(`${headers.join('\r\n')}\r\n\r\n`), body.subarray(0, -2)];
+    '\r\n',
+  ].join('\r\n');
 }
 
 function address(field: 'from' | 'replyTo' | 'to', written: string): string {
