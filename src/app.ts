@@ -12,13 +12,12 @@ import { parseCatalogue, type Catalogue } from './classify/catalogue.ts';
 import { assertPlaces } from './config/assert-places.ts';
 import { databaseOptions } from './config/database-options.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
-import { relaySettings } from './config/relay-settings.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
 import type { RunContext } from './dispatch/run-context.ts';
 import { businessDateAt, type BusinessDate } from './domain/business-date.ts';
 import { crashAt } from './domain/crash-point.ts';
 import { ConfigurationError } from './domain/errors.ts';
-import { createRelayRoute } from './email/relay-route.ts';
+import { openEmailRoute } from './email-route.ts';
 import { sealEvents } from './ledger/audit/seal-events.ts';
 import { Database } from './ledger/database.ts';
 import { storeCatalogue } from './ledger/decision-store.ts';
@@ -236,7 +235,7 @@ export function acks(app: App, files: readonly string[]): Promise<AckImport> {
 /** Looks at everything that a night needs; sends nothing, changes nothing. */
 export async function doctor(app: App): Promise<Examination> {
   const { config } = app;
-  const route = createRelayRoute(relaySettings(config.email));
+  const route = openEmailRoute(config, app.ledger);
   try {
     return await examine({
       ...app,
