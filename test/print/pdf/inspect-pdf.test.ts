@@ -133,6 +133,90 @@ describe('a first look into a document', () => {
     expect(findingOf(withObjects({ 3: WITH_PICTURE, 6: blank }))).toBe('fit: 1');
   });
 
+  /** Objects of a page that draws with one resource, over and over by itself: `cell` makes the object at each depth. */
+  function drawnBy(resources: string, content: string, chain: readonly HandMade[]): Buffer {
+    return withObjects({
+      3: `<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<${resources}>>>>`,
+      4: { entries: '', data: content },
+      ...Object.fromEntries(chain.map((object, i) => [10 + i, object])),
+    });
+  }
+
+  const tiling = (resources: string, step = 100): string =>
+    `/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 100 100]/XStep ${step}/YStep ${step}/Resources<<${resources}>>`;
+  const hatch: HandMade = { entries: tiling(''), data: '0 0 50 50 re f' };
+
+  it.each([
+    ['fills with the next one ten times', '/Pattern cs /P scn ' + '0 0 9 9 re f '.repeat(10)],
+    ['fills behind a comment', '/Pattern cs /P % odd\nscn ' + '0 0 9 9 re f '.repeat(10)],
+    ['sets it as the colour of a form that fills ten times', '/Pattern cs /P scn /F Do /F Do'],
+  ])('stops at tiling patterns of which each %s', (_what, content) => {
+    const form: HandMade = { entries: '/Subtype/Form/BBox[0 0 9 9]', data: '0 0 9 9 re f '.repeat(10) };
+    const nested = (depth: number): readonly HandMade[] => [
+      ...Array.from({ length: depth }, (_, i) => ({
+        entries: tiling(`/Pattern<</P ${11 + i} 0 R>>/XObject<</F 60 0 R>>`),
+        data: content,
+      })),
+      hatch,
+    ];
+    const pdf = (depth: number): Buffer => {
+      const cells = nested(depth);
+      const all = [...cells, ...Array.from({ length: 50 - cells.length }, () => 'null'), form];
+      return drawnBy('/Pattern<</P 10 0 R>>', '/Pattern cs /P scn 0 0 595 842 re f', all);
+    };
+    expect(findingOf(pdf(12))).toBe('limit_exceeded');
+    expect(findingOf(pdf(2))).toBe('fit: 1');
+  });
+
+  it('stops at a pattern of specks, on the page and in a form that is drawn small; a fine hatch is fit', () => {
+    const filled = '/Pattern cs /P scn 0 0 595 842 re f';
+    const with_ = (step: number): string =>
+      findingOf(
+        drawnBy('/Pattern<</P 10 0 R>>', filled, [{ entries: tiling('', step), data: '0 0 9 9 re f' }]),
+      );
+    expect(with_(0.01)).toBe('limit_exceeded');
+    expect(with_(0.5)).toBe('fit: 1');
+    const form = {
+      entries: '/Subtype/Form/BBox[0 0 595000 842000]/Resources<</Pattern<</P 11 0 R>>>>',
+      data: '/Pattern cs /P scn 0 0 595000 842000 re f',
+    };
+    const cell = { entries: tiling('', 5), data: '0 0 9 9 re f' };
+    expect(findingOf(drawnBy('/XObject<</F 10 0 R>>', '.001 0 0 .001 0 0 cm /F Do', [form, cell]))).toBe(
+      'limit_exceeded',
+    );
+  });
+
+  it('stops at glyphs that show glyphs without end, and lets a font draw its letters', () => {
+    const font = (glyph: number, resources: string): string =>
+      `<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/CharProcs<</a ${glyph} 0 R>>/Resources<<${resources}>>>>`;
+    const chain = (depth: number): readonly HandMade[] => [
+      ...Array.from({ length: depth }, (_, i): readonly HandMade[] => [
+        font(11 + 2 * i, `/Font<</F ${12 + 2 * i} 0 R>>`),
+        { entries: '', data: '1 0 d0 BT /F 1 Tf (aaaaaaaaaa) Tj ET' },
+      ]).flat(),
+      font(11 + 2 * depth, ''),
+      { entries: '', data: '1 0 d0 0 0 1 1 re f' },
+    ];
+    const shown = 'BT /F 10 Tf (aaaaaaaaaa) Tj ET';
+    expect(findingOf(drawnBy('/Font<</F 10 0 R>>', shown, chain(8)))).toBe('limit_exceeded');
+    expect(findingOf(drawnBy('/Font<</F 10 0 R>>', shown.repeat(10_000), chain(0)))).toBe('fit: 1');
+  });
+
+  it('stops at soft masks that are masked without end, and at forms that use the resources of the page', () => {
+    const masks = Array.from({ length: 20 }, (_, i) => ({
+      entries: `/Subtype/Form/BBox[0 0 9 9]/Resources<</ExtGState<</G<</SMask<</S/Alpha/G ${11 + i} 0 R>>>>>>>>`,
+      data: '/G gs /G gs',
+    }));
+    const state = '/ExtGState<</G<</SMask<</S/Alpha/G 10 0 R>>>>>>';
+    expect(findingOf(drawnBy(state, '/G gs', [...masks, hatch]))).toBe('limit_exceeded');
+    const forms = Array.from({ length: 20 }, (_, i) => ({
+      entries: '/Subtype/Form/BBox[0 0 9 9]',
+      data: `/F${i + 1} Do /F${i + 1} Do`,
+    }));
+    const names = forms.map((_, i) => `/F${i} ${10 + i} 0 R`).join('');
+    expect(findingOf(drawnBy(`/XObject<<${names}>>`, '/F0 Do', forms))).toBe('limit_exceeded');
+  });
+
   it('stops at forms that draw forms without end, and lets a plan draw its symbols', () => {
     const page =
       '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</F 10 0 R>>>>>>';
