@@ -6,7 +6,7 @@ import type { BatchSteps } from './batch/run-batch.ts';
 import type { Catalogue } from './classify/catalogue.ts';
 import { postalAddressProblem } from './classify/postal-address.ts';
 import type { Config } from './config/load-config.ts';
-import { relaySettings } from './config/relay-settings.ts';
+import { dkimSettings } from './config/mx-settings.ts';
 import { classifyDocuments } from './dispatch/classify-documents.ts';
 import { collectDocuments } from './dispatch/collect-documents.ts';
 import { composeMessage } from './dispatch/compose-message.ts';
@@ -22,8 +22,7 @@ import type { RunContext } from './dispatch/run-context.ts';
 import { writeOwnLetters, type OwnLetterTools } from './dispatch/write-own-letters.ts';
 import type { BusinessDate } from './domain/business-date.ts';
 import type { Facts, PostalAddress } from './domain/document.ts';
-import { outcomeOfFinalReply } from './email/outcome.ts';
-import { createRelayRoute } from './email/relay-route.ts';
+import { openEmailRoute, outcomeOfReplyBy } from './email-route.ts';
 import { BlockSource } from './ledger/block-source.ts';
 import type { Database } from './ledger/database.ts';
 import { Journal } from './log/journal.ts';
@@ -79,7 +78,7 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
       journalDirectory: journalDirectory(config),
       retryDelays: emailSettings.retryDelays,
       lease: emailSettings.lease,
-      outcomeOfReply: outcomeOfFinalReply,
+      outcomeOfReply: outcomeOfReplyBy(config.email.route),
     });
   return {
     recover,
@@ -102,13 +101,13 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
       }
     },
     email: async (context) => {
-      const route = createRelayRoute(relaySettings(config.email));
+      const route = openEmailRoute(config, app.ledger);
       const journal = await Journal.open(journalDirectory(config), context.runId);
       const tools = {
         route,
         journal,
         settings: emailSettings,
-        compose: composeMessage(config, app.catalogue),
+        compose: composeMessage(config, app.catalogue, dkimSettings(config.email)),
       };
       try {
         return await emailDocuments(context, tools, async () => {

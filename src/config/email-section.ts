@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isAlignedWith } from './dkim-section.ts';
+import { mxSection } from './mx-section.ts';
 import type { ReadContext } from './read-context.ts';
 import { secret } from './secret-reference.ts';
 import {
@@ -83,17 +85,21 @@ const timeouts = z
       ),
   })
   .prefault({})
-  .describe('How long to wait for the relay.');
+  .describe('How long to wait for the other server.');
 
 export function emailSection(read: ReadContext) {
   return z
     .strictObject({
-      route: z
-        .literal('relay', { error: '`relay`' })
+      route: choice(['relay', 'mx'])
         .default('relay')
-        .describe('How e-mail leaves the house: through the company’s submission host.'),
-      relay: relaySection(read).describe(
-        'The company’s submission host. It must enforce TLS on its own way out too.',
+        .describe(
+          'How e-mail leaves the house: through the company’s submission host, or straight to each recipient’s server (docs/email.md).',
+        ),
+      relay: optional(relaySection(read)).describe(
+        'The company’s submission host. It must enforce TLS on its own way out too. Required with `route: relay`.',
+      ),
+      mx: optional(mxSection(read)).describe(
+        'The way straight to recipients’ servers. Required with `route: mx`.',
       ),
       sender: z
         .strictObject({
@@ -106,7 +112,7 @@ export function emailSection(read: ReadContext) {
       messageIdDomain: hostName().describe('A domain of ours, for Message-IDs.'),
       connections: wholeNumber(1, 50)
         .default(5)
-        .describe('Connections to the relay at a time: messages per second × seconds until the final reply.'),
+        .describe('Connections at a time: messages per second × seconds until the final reply.'),
       retryDelays: z
         .array(duration('1s', '24h'), { error: 'a list of durations such as `[5m, 15m, 30m]`' })
         .min(1, { error: 'at least one duration' })
@@ -129,6 +135,23 @@ export function emailSection(read: ReadContext) {
         .describe('How long a domain counts as unable to do TLS before it is tried again (S3).'),
       timeouts,
     })
+    .refine((value) => value.route !== 'relay' || value.relay !== null, {
+      path: ['relay'],
+      error: 'the settings of the relay, because `route` is `relay`',
+      when: ({ value }) => isMapping(value),
+    })
+    .refine((value) => value.route !== 'mx' || value.mx !== null, {
+      path: ['mx'],
+      error: 'the settings of the way to recipients’ servers, because `route` is `mx`',
+      when: ({ value }) => isMapping(value),
+    })
+    .refine(
+      (value) => (value.mx?.dkim ?? []).every(({ domain }) => isAlignedWith(domain, value.sender.address)),
+      {
+        path: ['mx', 'dkim'],
+        error: 'keys whose `domain` is that of the sender’s address or one above it (DMARC)',
+      },
+    )
     .refine((value) => value.lease > value.timeouts.finalReply, {
       path: ['lease'],
       // Otherwise a slow but healthy relay loses the lease, and a delivered message is in doubt.

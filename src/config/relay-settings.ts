@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ConfigurationError } from '../domain/errors.ts';
 import type { Config } from './load-config.ts';
 
 /** The relay as `email/` uses it: certificates read and the password revealed, so never to be logged. */
@@ -22,6 +23,9 @@ export interface RelaySettings {
 /** The one place where the relay's password is revealed; call it right where the route is opened. */
 export function relaySettings(email: Config['email']): RelaySettings {
   const { relay } = email;
+  if (relay === null) {
+    throw new ConfigurationError('Expected `email.relay` to be set, because `email.route` is `relay`.');
+  }
   return {
     host: relay.host,
     port: relay.port,

@@ -166,6 +166,19 @@ export function hostNameOrIp(): z.ZodType<string, string> {
     .meta({ form: 'host name or IP address' });
 }
 
+/** An IP address, with a port where it is not 53: `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:5353`. */
+export function dnsServer(): z.ZodType<string, string> {
+  const error = 'the IP address of a DNS server such as `127.0.0.1` or `[2001:db8::53]:5353`';
+  return z.string({ error }).refine(isDnsServer, { error }).meta({ form: 'IP address, or with a port' });
+}
+
+function isDnsServer(value: string): boolean {
+  if (isIP(value) !== 0) return true;
+  const [, six, four, port] = /^(?:\[([^\]]+)\]|([\d.]+)):(\d{1,5})$/.exec(value) ?? [];
+  const family = six === undefined ? 4 : 6;
+  return isIP(six ?? four ?? '') === family && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
 export function emailAddress(): z.ZodType<string, string> {
   const error = 'one plain e-mail address such as `post@example.de`';
   return z

@@ -1,10 +1,15 @@
 import type { Catalogue } from '../classify/catalogue.ts';
 import type { Config } from '../config/load-config.ts';
+import { signMessage, type DkimKey } from '../email/dkim.ts';
 import { buildMessage } from '../email/message.ts';
 import type { EmailTools } from './email-tools.ts';
 
-/** Builds messages from what the insurer configured and what the catalogue calls a document. */
-export function composeMessage(config: Config, catalogue: Catalogue): EmailTools['compose'] {
+/** Builds messages from what the insurer configured and what the catalogue calls a document, and signs them. */
+export function composeMessage(
+  config: Config,
+  catalogue: Catalogue,
+  dkimKeys: readonly DkimKey[] = [],
+): EmailTools['compose'] {
   const { email, insurer } = config;
   return async ({ facts, decision, pdf, to, messageId, date }) => {
     const { category } = decision;
@@ -14,7 +19,7 @@ export function composeMessage(config: Config, catalogue: Catalogue): EmailTools
       );
     }
     const title = catalogue.documentTypes.get(facts.documentType ?? '')?.title ?? 'Dokument';
-    return buildMessage({
+    const message = await buildMessage({
       messageId,
       date,
       from: email.sender,
@@ -33,5 +38,6 @@ export function composeMessage(config: Config, catalogue: Catalogue): EmailTools
         ...(insurer.serviceUrl === null ? {} : { serviceUrl: insurer.serviceUrl }),
       },
     });
+    return signMessage(message, dkimKeys, date);
   };
 }

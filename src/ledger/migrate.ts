@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database } from './database.ts';
 import { createLedger } from './migrations/001-ledger.ts';
+import { createTransportSecurity } from './migrations/002-transport-security.ts';
 import { createFallbackNotices } from './migrations/003-own-letters.ts';
 import { createMailDomains } from './migrations/004-mail-domains.ts';
 import { createOperations } from './migrations/007-operations.ts';
@@ -12,6 +13,7 @@ type Migration = (knex: Knex, dialect: Dialect) => Promise<void>;
 /** In the order of their release; append only, never edit one that has been released. */
 export const MIGRATIONS: readonly { readonly name: string; readonly up: Migration }[] = [
   { name: '001-ledger', up: createLedger },
+  { name: '002-transport-security', up: createTransportSecurity },
   { name: '003-own-letters', up: createFallbackNotices },
   { name: '004-mail-domains', up: createMailDomains },
   { name: '007-operations', up: createOperations },

@@ -42,8 +42,8 @@ describe('a sound configuration', () => {
   });
 
   it('S1: asks for TLS 1.2 where nothing is said', () => {
-    expect(folder.load(leastSettings()).email.relay.minTlsVersion).toBe('TLSv1.2');
-    expect(folder.load(settingsWith('email.relay.minTlsVersion', 'TLSv1.3')).email.relay.minTlsVersion).toBe(
+    expect(folder.load(leastSettings()).email.relay?.minTlsVersion).toBe('TLSv1.2');
+    expect(folder.load(settingsWith('email.relay.minTlsVersion', 'TLSv1.3')).email.relay?.minTlsVersion).toBe(
       'TLSv1.3',
     );
   });

@@ -55,7 +55,7 @@ describe('S4: encryption cannot be waived', () => {
         expected: expect.stringContaining('S4'),
       });
       const named = { ...relay, servername: 'relay.example.de' };
-      expect(folder.load(settingsWith('email.relay', named)).email.relay.host).toBe(host);
+      expect(folder.load(settingsWith('email.relay', named)).email.relay?.host).toBe(host);
       const numbered = { ...relay, servername: host };
       expect(folder.faults(settingsWith('email.relay', numbered))[0]?.path).toBe('email.relay.servername');
     }

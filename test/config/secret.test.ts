@@ -40,14 +40,14 @@ describe('Secret', () => {
 describe('a secret in the configuration', () => {
   it('comes from an environment variable', () => {
     const config = folder.load(withPassword({ env: 'RELAY_PASSWORD' }), { env: { RELAY_PASSWORD: VALUE } });
-    expect(config.email.relay.password?.reveal()).toBe(VALUE);
+    expect(config.email.relay?.password?.reveal()).toBe(VALUE);
     expect(inspect(config, { depth: 9 }) + JSON.stringify(config)).not.toContain(VALUE);
   });
 
   it('comes from a file, without the line end that an editor adds', () => {
     folder.write('relay.secret', `${VALUE}\n`);
     const config = folder.load(withPassword({ file: 'relay.secret' }));
-    expect(config.email.relay.password?.reveal()).toBe(VALUE);
+    expect(config.email.relay?.password?.reveal()).toBe(VALUE);
     expect(config.source.warnings).toEqual([]);
   });
 

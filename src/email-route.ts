@@ -1,0 +1,45 @@
+import type { Config } from './config/load-config.ts';
+import { mxSettings } from './config/mx-settings.ts';
+import { relaySettings } from './config/relay-settings.ts';
+import type { DeliveryOutcome, SmtpReply } from './domain/delivery.ts';
+import { createMxRoute } from './email/mx/mx-route.ts';
+import { outcomeOfMxFinalReply } from './email/mx/mx-outcome.ts';
+import type { PolicyCache, StoredPolicy } from './email/mx/mta-sts.ts';
+import { outcomeOfFinalReply } from './email/outcome.ts';
+import { createRelayRoute } from './email/relay-route.ts';
+import type { EmailRoute } from './email/route.ts';
+import type { Database } from './ledger/database.ts';
+import { findMtaStsPolicy, storeMtaStsPolicy } from './ledger/mta-sts-store.ts';
+
+/** Opens the route that the configuration names. @throws ConfigurationError */
+export function openEmailRoute(config: Pick<Config, 'email'>, ledger: Database): EmailRoute {
+  return config.email.route === 'mx'
+    ? createMxRoute(mxSettings(config.email), policiesIn(ledger))
+    : createRelayRoute(relaySettings(config.email));
+}
+
+/** What a final reply means that came by this route: a relay speaks for us, a recipient's server for itself. */
+export function outcomeOfReplyBy(route: Config['email']['route']): (reply: SmtpReply) => DeliveryOutcome {
+  return route === 'mx' ? outcomeOfMxFinalReply : outcomeOfFinalReply;
+}
+
+/** MTA-STS policies in the ledger: all workers share them, and no restart forgets one. */
+export function policiesIn(ledger: Database): PolicyCache {
+  return {
+    async read(domain) {
+      const stored = await findMtaStsPolicy(ledger, domain);
+      return stored === null ? null : (JSON.parse(stored) as StoredPolicy);
+    },
+    async write(domain, policy) {
+      await ledger.transaction((session) =>
+        storeMtaStsPolicy(session, {
+          domain,
+          policyId: policy.id === false ? '' : (policy.id ?? ''),
+          mode: policy.mode,
+          policy: JSON.stringify(policy),
+          validFor: Math.max(0, Date.parse(policy.expires ?? '') - Date.now()) || 0,
+        }),
+      );
+    },
+  };
+}
