@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SmtpReply } from '../domain/delivery.ts';
@@ -26,6 +27,13 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
+/**
+ * With it each write is on the disk when it returns, as with fdatasync after it, and takes one way to a thread and back
+ * instead of two. Windows has no such flag, and no such constant: there fdatasync follows each write.
+ */
+const O_DSYNC: number | undefined = constants.O_DSYNC;
+
 /**
  * What a run says on its SMTP conversations, flushed with fdatasync before the next byte goes out or the database is
  * told. One append-only file a run, one JSON line an event; lines that come together share one flush (0.03–0.28 ms).
@@ -51,7 +59,10 @@ export class Journal {
     const path = journalPath(directory, runId);
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      const journal = new Journal(await open(path, 'ax', 0o600), path);
+      const journal = new Journal(
+        await open(path, O_APPEND | O_CREAT | O_EXCL | O_WRONLY | (O_DSYNC ?? 0), 0o600),
+        path,
+      );
       try {
         await journal.#append({ journal: 1, run: runId });
         await flushDirectory(directory);
@@ -97,7 +108,7 @@ export class Journal {
       try {
         if (this.#broken !== null) throw this.#broken;
         await this.#file.appendFile(group.map(({ line }) => line).join(''));
-        await this.#file.datasync();
+        if (O_DSYNC === undefined) await this.#file.datasync();
         for (const { resolve } of group) resolve();
       } catch (error) {
         this.#broken ??= new JournalError(this.#path, error);

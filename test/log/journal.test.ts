@@ -1,5 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { appendFile, open, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { constants, mkdtempSync, rmSync } from 'node:fs';
+import {
+  appendFile,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -69,7 +79,7 @@ describe('the journal of a run', () => {
   it('flushes lines that come together in one go, each before its writer goes on', async () => {
     const writing = await opened();
     const handle = await open(pathOf(), 'r');
-    const flushes = vi.spyOn(Object.getPrototypeOf(handle) as { datasync(): void }, 'datasync');
+    const flushes = vi.spyOn(Object.getPrototypeOf(handle) as { appendFile(): void }, 'appendFile');
     await handle.close();
     try {
       const ids = Array.from({ length: 200 }, (_, index) => `a-${index}`);
@@ -87,6 +97,21 @@ describe('the journal of a run', () => {
     }
     expect((await readJournal(directory, RUN))?.attempts.size).toBe(200);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is opened so that each write is on the disk when it returns, which the kernel confirms',
+    async () => {
+      await opened();
+      const descriptors = await readdir('/proc/self/fd');
+      const targets = await Promise.all(
+        descriptors.map(async (fd) => ({ fd, path: await readlink(`/proc/self/fd/${fd}`).catch(() => '') })),
+      );
+      const ours = targets.find(({ path }) => path === pathOf());
+      const info = await readFile(`/proc/self/fdinfo/${ours?.fd}`, 'utf8');
+      const flags = Number.parseInt(/^flags:\s*(\d+)$/mu.exec(info)?.[1] ?? '', 8);
+      expect(flags & constants.O_DSYNC).toBe(constants.O_DSYNC);
+    },
+  );
 
   it('finishes what is under way before it is closed', async () => {
     const writing = await opened();
