@@ -9,11 +9,13 @@ import { createRelayRoute } from '../../src/email/relay-route.ts';
 import type { DeliveryHooks, EmailRoute, OutgoingMessage } from '../../src/email/route.ts';
 
 export const HOST = 'relay.example';
+/** The one server of recipients' domains, for route `mx`. */
+export const MX_HOST = 'mx.fault.example';
 export const SECRET = 'Beitragsrechnung-4711';
 
 /** One authority for all tests of a file: keys are cheap, but not free. */
 export const authority: Authority = createAuthority();
-export const certificate = issueCertificate(authority, { names: [HOST] });
+export const certificate = issueCertificate(authority, { names: [HOST, MX_HOST] });
 
 /** A server, a route to it, and what is left of both when the test is over. */
 export interface Relay {
@@ -68,7 +70,7 @@ export function relayOptions(port: number, overrides: Partial<RelayOptions> = {}
 }
 
 export function serverCertificate(request: Partial<CertificateRequest>): { key: string; cert: string } {
-  return issueCertificate(authority, { names: [HOST], ...request });
+  return issueCertificate(authority, { names: [HOST, MX_HOST], ...request });
 }
 
 let sequence = 0;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { messageTo, recordingHooks, SECRET } from '../relay-support.ts';
-import { MX_HOST, withMx } from './mx-support.ts';
+import { messageTo, MX_HOST, recordingHooks, SECRET } from '../relay-support.ts';
+import { withMx } from './mx-support.ts';
 
 it('takes a message straight to the server of the recipient’s domain, over TLS', async () => {
   await withMx({}, async ({ server, route }) => {

@@ -7,11 +7,7 @@ import { createMxRoute } from '../../../src/email/mx/mx-route.ts';
 import type { EmailRoute } from '../../../src/email/route.ts';
 import { a, mx, startDnsServer } from '../../support/dns-server.ts';
 import type { DnsTestServer, Zone } from '../../support/dns-server.ts';
-import { authority, serverCertificate } from '../relay-support.ts';
-
-/** The one server of the recipients' domains, and its certificate. */
-export const MX_HOST = 'mx.fault.example';
-export const mxCertificate = serverCertificate({ names: [MX_HOST] });
+import { authority, certificate, MX_HOST } from '../relay-support.ts';
 
 export interface MxSetup {
   readonly script?: Partial<SmtpScript>;
@@ -39,7 +35,7 @@ export function plainZone(...domains: readonly string[]): Zone {
 }
 
 export async function startMx({ script, options, zone, policies }: MxSetup = {}): Promise<MxPlace> {
-  const server = await startSmtpServer({ name: MX_HOST, tls: mxCertificate, ...script });
+  const server = await startSmtpServer({ name: MX_HOST, tls: certificate, ...script });
   const dns = await startDnsServer({ ...plainZone('fault.example', 'post.example'), ...zone });
   const route = createMxRoute(mxOptions(server.port, dns.address, options), policies ?? memoryPolicies());
   return {
