@@ -12,7 +12,7 @@ export const demoJob = defineJob({
     'Makes a core database with real letters and a mail server that plays recipients of several kinds over real TLS, runs the real nightly ' +
     'job, lets a letter shop take and report the print files, and compares what happened with what the rules demand. The same seed gives the same documents.',
   options: {
-    documents: withDefault(wholeNumber('N', 'how many documents', { min: 1, max: 1_000_000 }), 500),
+    documents: withDefault(wholeNumber('N', 'how many documents', { min: 0, max: 1_000_000 }), 500),
     seed: withDefault(wholeNumber('N', 'which documents', { min: 0, max: 2 ** 31 - 1 }), 1),
     dir: withDefault(path('DIR', 'the folder that it makes, or makes anew'), 'demo-data'),
   },

@@ -8,8 +8,8 @@ import { LetterShop } from './letter-shop.ts';
 /** Two letters are torn and one is lost. */
 const SPOILS = [17, 18] as const;
 const LOSES = [23] as const;
-/** The stream that goes missing as a whole: each demo has one, for some customers live abroad. */
-const MISLAID_STREAM = /^foreign-/;
+/** Its print file goes missing as a whole. Each demo has one, for some customers live abroad. */
+const MISLAID_STREAM = 'foreign-standard-duplex';
 
 /** What the letter shop did with the night, and what the real import made of its reports. */
 export interface LetterShopPart {
@@ -27,7 +27,7 @@ export async function playLetterShop(
     inbox: paths.inbox,
     spoils: SPOILS,
     loses: LOSES,
-    mislays: ({ stream, reprint }) => reprint === undefined && MISLAID_STREAM.test(stream),
+    mislays: ({ stream, reprint }) => reprint === undefined && stream === MISLAID_STREAM,
   });
   await shop.collect();
   letADayPass(paths.ledger);
@@ -60,9 +60,9 @@ export function letterShopCases({ shop, imported }: LetterShopPart, paths: DemoP
     'What is left to do about the letter shop, a day later (`acks` and each night end with exit 2 until it is done)',
     ...imported.cases.flatMap(({ kind, printFileId, text }) => [
       `  ${text}`,
-      ...(kind === 'overdue'
-        ? ['  Call it. If it never had the file, two persons have all of it printed again:']
-        : []),
+      kind === 'overdue'
+        ? '  Call it. If it never had the file, two persons have all of it printed again:'
+        : '  One person has them printed again:',
       `    ${reprintCommand(shop, kind, printFileId ?? '', paths)}`,
     ]),
   ];

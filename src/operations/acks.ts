@@ -1,7 +1,7 @@
 import { importInbox, importShopReport, type ImportedReport } from '../dispatch/import-shop-reports.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
 import { listShopCases, type ShopCase } from '../dispatch/shop-cases.ts';
-import { NotFoundError } from '../domain/errors.ts';
+import { NotFoundError, UsageError } from '../domain/errors.ts';
 import { recordAction } from '../ledger/audit/audit-actions.ts';
 import type { Database } from '../ledger/database.ts';
 import { settleFinding } from '../ledger/shop-report-store.ts';
@@ -17,7 +17,7 @@ export interface AckImport {
  * Reads what the shop sent: the named files, or those in its folder.
  *
  * @param files none: those of the inbox
- * @throws NotFoundError when there are neither; PrintFileError when one cannot be read
+ * @throws UsageError when there are neither; PrintFileError when one cannot be read
  */
 export async function importAcks(
   context: Pick<RunContext, 'ledger' | 'logger' | 'atPoint'>,
@@ -25,7 +25,7 @@ export async function importAcks(
   files: readonly string[],
 ): Promise<AckImport> {
   if (files.length === 0 && inbox === null) {
-    throw new NotFoundError('Name the files to import, or set `inbox` in the shop profile.');
+    throw new UsageError('Name the files to import, or set `inbox` in the shop profile.');
   }
   const reports: ImportedReport[] =
     files.length === 0 && inbox !== null ? [...(await importInbox(context, inbox))] : [];

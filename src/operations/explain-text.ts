@@ -90,7 +90,7 @@ function placeLines(dispatch: ExplainedDispatch, at: At): readonly string[] {
   return dispatch.printPlaces.flatMap((place) => [
     '',
     `   Print file ${place.printFileId} (${place.status})${place.fileName === null ? '' : `: ${place.fileName}`}`,
-    `     Mailpiece ${place.mailpiece}, ${place.firstPage === null ? 'not rendered yet' : `pages ${place.firstPage} to ${place.lastPage ?? place.firstPage} of the file, ${place.sheets ?? '?'} sheets`}`,
+    `     Mailpiece ${place.mailpiece}, ${place.firstPage === null ? 'not rendered yet' : `pages ${place.firstPage} to ${place.lastPage ?? place.firstPage} of the file, ${place.sheets ?? '?'} ${place.sheets === 1 ? 'sheet' : 'sheets'}`}`,
     `     ${place.handedOverAt === null ? 'Not handed over' : `Handed over ${at(place.handedOverAt)}`}`,
   ]);
 }

@@ -8,13 +8,13 @@ import { printDocuments } from '../../src/dispatch/print-documents.ts';
 import type { PrintTools } from '../../src/dispatch/print-tools.ts';
 import type { RunContext } from '../../src/dispatch/run-context.ts';
 import { listShopCases } from '../../src/dispatch/shop-cases.ts';
-import { RefusedError } from '../../src/domain/errors.ts';
+import { RefusedError, UsageError } from '../../src/domain/errors.ts';
 import { readBooks } from '../../src/ledger/books.ts';
 import { listPrintFileEvents } from '../../src/ledger/print-file-event-store.ts';
 import { findPrintFile } from '../../src/ledger/print-file-store.ts';
 import { cancelPrintFile, holdPrintFile } from '../../src/operations/call-back-print-file.ts';
 import { orderReprint, type ReprintWish } from '../../src/operations/order-reprint.ts';
-import { settleShopFinding } from '../../src/operations/acks.ts';
+import { importAcks, settleShopFinding } from '../../src/operations/acks.ts';
 import { releasePrintFile } from '../../src/operations/release-print-file.ts';
 import { DEFAULT_PDF_LIMITS } from '../../src/print/pdf/inspect-pdf.ts';
 import type { ShopProfile } from '../../src/print/shop-profile.ts';
@@ -156,6 +156,11 @@ describe('what the letter shop reports', () => {
     expect((await importShopReport(run, drop('bad.csv', content))).outcome).toBe('unreadable');
     expect(await casesNow()).toEqual(['finding']);
     expect(night.sql('SELECT COUNT(*) AS n FROM mailpiece_status')).toEqual([{ n: 0 }]);
+  });
+
+  it('has to be named where the profile knows no inbox', async () => {
+    await start();
+    await expect(importAcks(run, null, [])).rejects.toThrow(UsageError);
   });
 
   it('is missed when it does not come in time, and a rejected file stays visible', async () => {
