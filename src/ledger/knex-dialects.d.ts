@@ -20,8 +20,10 @@ declare module 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js' {
 declare module 'knex/lib/dialects/mssql/index.js' {
   import type { Knex } from 'knex';
   class MssqlClient extends Knex.Client {
+    connectionSettings: object & { readonly requestTimeout?: number };
     _enqueueRequest(request: unknown, connection: unknown): void;
     _chomp(connection: unknown): void;
+    destroyRawConnection(connection: unknown): Promise<void>;
     _query(connection: unknown, query: unknown): Promise<unknown>;
   }
   export = MssqlClient;

@@ -2,14 +2,20 @@ import MssqlClient from 'knex/lib/dialects/mssql/index.js';
 
 interface TediousConnection {
   readonly state: { readonly name: string };
+  readonly closed?: boolean;
   execSql(request: unknown): void;
+}
+
+interface TediousRequest {
+  callback: (error: Error | null | undefined, ...more: unknown[]) => void;
+  cancel(): void;
 }
 
 /**
  * Requests that wait for a connection. Not a field of the client: knex gives each transaction a client of its own that no
  * constructor has run for, and with a private field every transaction ended in a TypeError.
  */
-const queues = new WeakMap<object, unknown[]>();
+const queues = new WeakMap<object, TediousRequest[]>();
 
 /**
  * Knex's SQL Server client with a request queue per connection, first in first out. Knex 3.3.0 keeps one queue on
@@ -18,7 +24,7 @@ const queues = new WeakMap<object, unknown[]>();
  */
 export class SqlServerClient extends MssqlClient {
   override _enqueueRequest(request: unknown, connection: unknown): void {
-    queueOf(connection as TediousConnection).push(request);
+    queueOf(connection as TediousConnection).push(request as TediousRequest);
     this._chomp(connection);
   }
 
@@ -26,7 +32,9 @@ export class SqlServerClient extends MssqlClient {
     const tedious = connection as TediousConnection;
     if (tedious.state.name !== 'LoggedIn') return;
     const next = queueOf(tedious).shift();
-    if (next !== undefined) tedious.execSql(next);
+    if (next === undefined) return;
+    cancelAfter(next, this.connectionSettings.requestTimeout ?? 0);
+    tedious.execSql(next);
   }
 
   /** Knex goes on with the queue after a success only: what waited behind a failed request would wait for ever. */
@@ -38,9 +46,35 @@ export class SqlServerClient extends MssqlClient {
       throw error;
     }
   }
+
+  /** Knex waits for the end of a connection that has ended already: each lost one held up what came next for 5 s. */
+  override async destroyRawConnection(connection: unknown): Promise<void> {
+    if ((connection as TediousConnection).closed === true) return;
+    await super.destroyRawConnection(connection);
+  }
 }
 
-function queueOf(connection: TediousConnection): unknown[] {
+/**
+ * Cancels a request that is not over after `timeout` ms. Tedious stops its own clock at the first byte of the answer:
+ * rows that came to a standstill behind it were waited for without end.
+ */
+function cancelAfter(request: TediousRequest, timeout: number): void {
+  if (timeout <= 0) return;
+  let late: Error | null = null;
+  const clock = setTimeout(() => {
+    late = Object.assign(new Error(`Timeout: Request failed to complete in ${timeout}ms`), {
+      code: 'ETIMEOUT',
+    });
+    request.cancel();
+  }, timeout);
+  const { callback } = request;
+  request.callback = (error, ...more) => {
+    clearTimeout(clock);
+    callback.call(request, error === null || error === undefined ? error : (late ?? error), ...more);
+  };
+}
+
+function queueOf(connection: TediousConnection): TediousRequest[] {
   const queue = queues.get(connection) ?? [];
   queues.set(connection, queue);
   return queue;
