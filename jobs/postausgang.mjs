@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=2
+#!/usr/bin/env -S node --max-semi-space-size=4
 // The one entry point. It must be understood by every Node.js since 12, so that an old one is told what to do instead
 // of failing at the first piece of syntax it does not know: no `?.`, no `??`, no top-level await, no imports above.
 // A small young generation (MB) keeps a night's memory flat: of each letter nothing survives it, and without the flag V8

@@ -4,9 +4,9 @@ const INITIAL_CAPACITY = 4096;
 const FREE = 0;
 const AT_OFFSET = 1;
 const PACKED = 2;
-/** Type, offset or stream number, index within the stream. Six bytes reach 256 TB. */
-const FIELD_WIDTHS = [1, 6, 2] as const;
-const ENTRY_BYTES = 9;
+/** Bytes of the type and of the index within an object stream; the offset between them takes what the last one needs. */
+const TYPE_BYTES = 1;
+const INDEX_BYTES = 2;
 
 /** Where each object of the print file stands: 11 bytes an object, however many there are. */
 export class ObjectPlaces {
@@ -44,15 +44,30 @@ export class ObjectPlaces {
 
   /** The data of the cross-reference stream for objects 0 to `count` - 1, compressed (ISO 32000-1, 7.5.8). */
   encode(count: number): { readonly data: Uint8Array; readonly widths: readonly number[] } {
-    const table = Buffer.alloc(count * ENTRY_BYTES);
+    const widths = [TYPE_BYTES, bytesFor(this.#places.subarray(0, count)), INDEX_BYTES] as const;
+    const entryBytes = widths[0] + widths[1] + widths[2];
+    const table = new Uint8Array(count * entryBytes);
     for (let num = 0; num < count; num += 1) {
-      const at = num * ENTRY_BYTES;
-      const type = this.#types[num] ?? FREE;
-      table[at] = type;
-      table.writeUIntBE(this.#places[num] ?? 0, at + 1, 6);
+      const at = num * entryBytes;
+      table[at] = this.#types[num] ?? FREE;
+      let rest = this.#places[num] ?? 0;
+      for (let byte = widths[1]; byte > 0; byte -= 1) {
+        table[at + byte] = rest % 256;
+        rest = Math.floor(rest / 256);
+      }
       // Object 0 heads the list of free objects and can never be used again.
-      table.writeUInt16BE(num === 0 ? 65_535 : (this.#indexes[num] ?? 0), at + 7);
+      const index = num === 0 ? 65_535 : (this.#indexes[num] ?? 0);
+      table[at + widths[1] + 1] = index >> 8;
+      table[at + widths[1] + 2] = index & 255;
     }
-    return { data: compress(table), widths: FIELD_WIDTHS };
+    return { data: compress(table), widths };
   }
+}
+
+/** Bytes that the largest of these takes: four up to 4 GB. */
+function bytesFor(values: Float64Array): number {
+  const largest = values.reduce((most, value) => Math.max(most, value), 0);
+  let bytes = 1;
+  for (let rest = Math.floor(largest / 256); rest > 0; rest = Math.floor(rest / 256)) bytes += 1;
+  return bytes;
 }

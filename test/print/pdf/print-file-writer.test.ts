@@ -39,8 +39,8 @@ describe('the print file', () => {
     });
     const written = await printFileOf(letter('one'), rotatedInTwoParts);
     expect({ sha256: written.sha256, bytes: written.bytes }).toEqual({
-      bytes: 1407,
-      sha256: 'dd9b709f3cba35b5039b7627d444c44f39cfbeb9f9ae57b93bd9feeed4906853',
+      bytes: 1431,
+      sha256: 'cd6cb9cc3aec2de73673fa9b82e8ada9ce3036107dba6b5b8588278323e5d883',
     });
   });
 
