@@ -22,7 +22,7 @@ export const acksJob = defineJob({
         [
           ...result.reports.map(
             ({ fileName, outcome, acknowledgements, mailpieces, findings }) =>
-              `${fileName}: ${outcome}, ${acknowledgements} acknowledgements, ${mailpieces} mailpieces, ${findings.length} findings.`,
+              `${fileName}: ${outcome}. Acknowledgements: ${acknowledgements}, mailpieces: ${mailpieces}, findings: ${findings.length}.`,
           ),
           ...(result.reports.length === 0 ? ['There was nothing new to import.'] : []),
           ...result.cases.map(({ text, action }) => `  · ${text} ${action}`),

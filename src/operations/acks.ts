@@ -1,3 +1,5 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { importInbox, importShopReport, type ImportedReport } from '../dispatch/import-shop-reports.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
 import { listShopCases, type ShopCase } from '../dispatch/shop-cases.ts';
@@ -17,7 +19,7 @@ export interface AckImport {
  * Reads what the shop sent: the named files, or those in its folder.
  *
  * @param files none: those of the inbox
- * @throws UsageError when there are neither; PrintFileError when one cannot be read
+ * @throws UsageError when there are neither, or a named one cannot be read; PrintFileError for the inbox
  */
 export async function importAcks(
   context: Pick<RunContext, 'ledger' | 'logger' | 'atPoint'>,
@@ -27,10 +29,24 @@ export async function importAcks(
   if (files.length === 0 && inbox === null) {
     throw new UsageError('Name the files to import, or set `inbox` in the shop profile.');
   }
+  // All are looked at before the first is taken: a slip in one name leaves nothing half done.
+  for (const file of files) await assertReadable(file);
   const reports: ImportedReport[] =
     files.length === 0 && inbox !== null ? [...(await importInbox(context, inbox))] : [];
   for (const file of files) reports.push(await importShopReport(context, file));
   return { reports, cases: await listShopCases(context.ledger) };
+}
+
+async function assertReadable(file: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK);
+    if ((await stat(file)).isFile()) return;
+  } catch (cause) {
+    throw new UsageError(`Expected a report of the shop \`${file}\`, found none that can be read.`, {
+      cause,
+    });
+  }
+  throw new UsageError(`Expected a report of the shop \`${file}\`, got something that is no file.`);
 }
 
 export interface Settlement {

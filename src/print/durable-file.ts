@@ -139,7 +139,7 @@ export async function explained<T>(path: string, work: Promise<T>): Promise<T> {
 export function diskError(path: string, cause: unknown): PrintFileError {
   if (cause instanceof PrintFileError) return cause;
   const code = errnoOf(cause);
-  return new PrintFileError(`Writing \`${path}\`: ${advice(code)}`, {
+  return new PrintFileError(`\`${path}\`: ${advice(code)}`, {
     cause,
     retryable: !FORBIDDEN.has(code),
   });
@@ -153,9 +153,9 @@ function advice(code: string): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `not writable for this user (${code}). Check owner and mode of the directory and run again.`;
+      return `not permitted to this user (${code}). Check owner and mode of it and of its directory, and run again.`;
     case 'ENOENT':
-      return 'the directory does not exist. Check that the share is mounted, or create it, and run again.';
+      return 'it or its directory does not exist. Check that the share is mounted, or create the directory, and run again.';
     default:
       return `failed with ${code}. Run again once that is mended; nothing was triggered.`;
   }

@@ -163,6 +163,14 @@ describe('what the letter shop reports', () => {
     await expect(importAcks(run, null, [])).rejects.toThrow(UsageError);
   });
 
+  it('is taken from none of the named files where one cannot be read', async () => {
+    await start();
+    const good = drop('good.csv', report('1', 'posted'));
+    for (const bad of [night.path('nothing.csv'), night.path('inbox')])
+      await expect(importAcks(run, null, [good, bad])).rejects.toThrow(UsageError);
+    expect(night.sql('SELECT COUNT(*) AS n FROM shop_report')).toEqual([{ n: 0 }]);
+  });
+
   it('is missed when it does not come in time, and a rejected file stays visible', async () => {
     await start({}, { rejects: () => true });
     expect(await casesNow()).toEqual([]);

@@ -213,7 +213,7 @@ describe('hand-over, disturbed', () => {
     const run = inOwnMount('-o ro', '');
     skip(run.skipped, `no private mount here: ${run.why}`);
     expect(run.lines[0]).toContain('PRINT_FILE');
-    expect(run.lines[0]).toContain('not writable for this user (EROFS)');
+    expect(run.lines[0]).toContain('not permitted to this user (EROFS)');
     expect(run.lines[1]).toBe('');
   });
 
