@@ -24,6 +24,7 @@ declare module 'knex/lib/dialects/mssql/index.js' {
     _enqueueRequest(request: unknown, connection: unknown): void;
     _chomp(connection: unknown): void;
     destroyRawConnection(connection: unknown): Promise<void>;
+    processResponse(query: unknown, runner: unknown): unknown;
     _query(connection: unknown, query: unknown): Promise<unknown>;
   }
   export = MssqlClient;

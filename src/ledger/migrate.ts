@@ -4,9 +4,18 @@ import { createLedger } from './migrations/001-ledger.ts';
 import { createTransportSecurity } from './migrations/002-transport-security.ts';
 import { createFallbackNotices } from './migrations/003-own-letters.ts';
 import { createMailDomains } from './migrations/004-mail-domains.ts';
+import { createBounces } from './migrations/005-bounces.ts';
 import { createOperations } from './migrations/007-operations.ts';
 import { createAudit } from './migrations/008-audit.ts';
+import { createRetention } from './migrations/009-retention.ts';
 import type { Dialect } from './dialect.ts';
+import {
+  appliedMigrations,
+  assertNoneUnknown,
+  lockRecord,
+  recordMigration,
+  recordTables,
+} from './migration-record.ts';
 
 type Migration = (knex: Knex, dialect: Dialect) => Promise<void>;
 
@@ -16,54 +25,62 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: Migratio
   { name: '002-transport-security', up: createTransportSecurity },
   { name: '003-own-letters', up: createFallbackNotices },
   { name: '004-mail-domains', up: createMailDomains },
+  { name: '005-bounces', up: createBounces },
   { name: '007-operations', up: createOperations },
   { name: '008-audit', up: createAudit },
+  { name: '009-retention', up: createRetention },
 ];
 
-/** Brings the ledger's schema up to date; returns the names of the migrations that were applied now. */
+/**
+ * Brings the ledger's schema up to date; returns the names of the migrations that were applied now. Each migration is
+ * one transaction: a crash leaves it applied or not. Two that start at once wait for each other.
+ *
+ * @throws ConfigurationError when the ledger was migrated by a later release
+ */
 export async function migrate(database: Database): Promise<readonly string[]> {
-  if (database.dialect.name === 'mssql') {
-    await database.knex.raw(`IF SCHEMA_ID('routing') IS NULL EXEC('CREATE SCHEMA routing')`);
+  const { dialect } = database;
+  const pending = await pendingMigrations(database);
+  if (pending.length === 0) return [];
+  for (const statement of recordTables(dialect)) await database.knex.raw(statement);
+  const applied: string[] = [];
+  for (const { name, up } of MIGRATIONS) {
+    const isNew = await database.transaction(async (session) => {
+      await session.knex.raw(lockRecord(dialect));
+      if ((await appliedMigrations(session)).has(name)) return false;
+      await up(session.knex, dialect);
+      await session.knex.raw(recordMigration(dialect, name));
+      return true;
+    });
+    if (isNew) applied.push(name);
   }
-  const [, applied] = (await database.knex.migrate.latest(migrateConfig(database))) as [number, string[]];
   return applied;
 }
 
-/** Names of migrations that are still to be applied; empty when the schema is up to date. */
+/**
+ * Names of migrations that are still to be applied; empty when the schema is up to date.
+ *
+ * @throws ConfigurationError when the ledger was migrated by a later release
+ */
 export async function pendingMigrations(database: Database): Promise<readonly string[]> {
   const known = MIGRATIONS.map(({ name }) => name);
-  const hasTable = await database.knex.schema
-    .withSchema(schemaOf(database) ?? (undefined as never))
-    .hasTable(MIGRATION_TABLE);
-  if (!hasTable) return known;
-  const [applied] = (await database.knex.migrate.list(migrateConfig(database))) as [
-    { name: string }[],
-    unknown,
-  ];
-  const done = new Set(applied.map(({ name }) => name));
-  return known.filter((name) => !done.has(name));
+  const applied = await appliedMigrations(database);
+  assertNoneUnknown(applied, known);
+  return known.filter((name) => !applied.has(name));
 }
 
-const MIGRATION_TABLE = 'schema_migration';
-
-function schemaOf(database: Database): string | undefined {
-  return database.dialect.name === 'mssql' ? 'routing' : undefined;
-}
-
-function migrateConfig(database: Database): Knex.MigratorConfig {
-  const schemaName = schemaOf(database);
-  return {
-    tableName: MIGRATION_TABLE,
-    ...(schemaName === undefined ? {} : { schemaName }),
-    migrationSource: {
-      getMigrations: () => Promise.resolve([...MIGRATIONS]),
-      getMigrationName: (migration: { name: string }) => migration.name,
-      getMigration: (migration: { up: Migration }) =>
-        Promise.resolve({
-          up: (knex: Knex) => migration.up(knex, database.dialect),
-          // Releases are append-only: going back is restoring a backup (docs/operations.md).
-          down: () => Promise.reject(new Error('Migrations are not undone; restore the backup instead.')),
-        }),
+/** What a migration says to its database, in order; nothing is run. */
+export async function statementsOf(
+  migration: { readonly up: Migration },
+  dialect: Dialect,
+): Promise<readonly string[]> {
+  const said: string[] = [];
+  const recorder = {
+    raw: (sql: string): Promise<void> => {
+      said.push(sql);
+      return Promise.resolve();
     },
   };
+  // Migrations say everything through `raw`: only that can be printed for a DBA.
+  await migration.up(recorder as never, dialect);
+  return said;
 }

@@ -11,6 +11,12 @@ interface TediousRequest {
   cancel(): void;
 }
 
+/** Rows as tedious hands them over. */
+interface RawAnswer {
+  readonly returning?: unknown;
+  readonly response?: readonly (readonly { readonly value: unknown }[])[];
+}
+
 /**
  * Requests that wait for a connection. Not a field of the client: knex gives each transaction a client of its own that no
  * constructor has run for, and with a private field every transaction ended in a TypeError.
@@ -45,6 +51,12 @@ export class SqlServerClient extends MssqlClient {
       process.nextTick(() => this._chomp(connection));
       throw error;
     }
+  }
+
+  /** Knex looks for `@@rowcount` in a column without a name; Babelfish gives it one, and every fence found no number. */
+  override processResponse(query: RawAnswer, runner: unknown): unknown {
+    if (query?.returning !== '@@rowcount') return super.processResponse(query, runner);
+    return query.response?.[0]?.[0]?.value;
   }
 
   /** Knex waits for the end of a connection that has ended already: each lost one held up what came next for 5 s. */

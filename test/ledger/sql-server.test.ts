@@ -147,6 +147,7 @@ const EVERY_COLUMN = {
 
 /** What a statement asks for, and no more. */
 function rowFor(sql: string): Readonly<Record<string, unknown>> {
+  if (sql.endsWith('@@rowcount')) return { '': 1 };
   const list = /^select (?:distinct )?(?:top \(@p\d+\) )?(.*?) from /.exec(sql)?.[1];
   if (list === undefined || list.includes('*') || list.includes('(')) return EVERY_COLUMN;
   const names = new Set([...list.matchAll(/\[(\w+)\](?:,|$)/g)].map(([, name]) => name));
