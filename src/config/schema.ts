@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { alertsSection, metricsSection } from './alert-sections.ts';
+import { bouncesSection } from './bounces-section.ts';
 import { coreSection, ledgerSection } from './core-section.ts';
 import { emailSection } from './email-section.ts';
 import { insurerSection } from './insurer-section.ts';
@@ -34,6 +35,7 @@ export function configurationSchema(read: ReadContext) {
       email: emailSection(read).describe(
         'The e-mail channel. TLS 1.2 or newer is always required and verified: there is no setting for less (S1, S4).',
       ),
+      bounces: bouncesSection(read).describe('What comes back after a relay took a message (docs/email.md).'),
       insurer: insurerSection.describe('Who writes: printed on our own letters and into each e-mail.'),
       letters: lettersSection,
       print: printSection(read).describe('The print channel.'),

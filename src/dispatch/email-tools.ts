@@ -1,5 +1,6 @@
 import type { Decision } from '../domain/decision.ts';
 import type { Facts } from '../domain/document.ts';
+import type { ReturnPaths } from '../email/bounce/return-path.ts';
 import type { EmailRoute } from '../email/route.ts';
 import type { Journal } from '../log/journal.ts';
 
@@ -9,8 +10,12 @@ export interface EmailSettings {
   readonly noTlsExpiry: number;
   /** Bytes of the whole message, base64 included. */
   readonly maxMessageBytes: number;
-  /** Envelope sender. */
+  /** Envelope sender, where `returnPaths` makes none for the try. */
   readonly returnPath: string;
+  /** Return paths that name the try and prove it; not set: every try has the same one. */
+  readonly returnPaths?: ReturnPaths | null;
+  /** Milliseconds that a dead mailbox stays on the suppression list; not set: until a person removes it. */
+  readonly suppressFor?: number;
   /** Right-hand side of our Message-IDs. */
   readonly messageIdDomain: string;
   readonly connections: number;

@@ -1,5 +1,7 @@
 import type { DeliveryOutcome } from '../domain/delivery.ts';
+import { parseEmailAddress } from '../domain/email-address.ts';
 import { OurOutageError } from '../domain/errors.ts';
+import { insertAttemptEnvelope } from '../ledger/attempt-envelope-store.ts';
 import { insertAttempt } from '../ledger/attempt-store.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { move } from '../ledger/transition.ts';
@@ -60,6 +62,12 @@ async function beginAttempt(
       messageDate: ready.date.toISOString(),
       messageSha256: ready.sha256,
     });
+    const address = parseEmailAddress(ready.to);
+    // What is no address is refused without asking anybody, and nothing comes back of it.
+    if (address !== null) {
+      const { domain } = address;
+      await insertAttemptEnvelope(session, { attemptId: ready.attemptId, address: ready.to, domain });
+    }
   });
   return { ...dispatch, state: 'sending', attempts: ready.attemptNumber };
 }

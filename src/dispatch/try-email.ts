@@ -4,9 +4,11 @@ import { LeaseLostError } from '../domain/errors.ts';
 import { MessageFormatError } from '../email/prepared-body.ts';
 import { latestAttempt } from '../ledger/attempt-store.ts';
 import { holdsLease } from '../ledger/claim.ts';
+import type { Database } from '../ledger/database.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { findDispatch } from '../ledger/dispatch-store.ts';
-import { markDomainWithoutTls, suppressAddress } from '../ledger/recipient-store.ts';
+import { markDomainWithoutTls } from '../ledger/recipient-store.ts';
+import { suppress, suppressionKey, type NewSuppression } from '../ledger/suppression-store.ts';
 import type { EmailSettings, EmailTools, ReadyMessage } from './email-tools.ts';
 import type { RunContext } from './run-context.ts';
 import { settleAttempt } from './settle-attempt.ts';
@@ -42,10 +44,12 @@ export async function tryEmail(
   };
   const message = {
     attemptId: ready.attemptId,
-    from: settings.returnPath,
+    from: settings.returnPaths?.addressFor(ready.attemptId) ?? settings.returnPath,
     to: ready.to,
     bytes: ready.bytes,
     messageId: ready.messageId,
+    // A relay that rewrites return paths leaves this one alone.
+    ...(settings.returnPaths ? { envelopeId: settings.returnPaths.tokenFor(ready.attemptId) } : {}),
   };
   let delivered;
   try {
@@ -134,10 +138,21 @@ async function learn(
     });
   }
   if (outcome.kind === 'refused' && outcome.suppressAddress) {
-    await suppressAddress(context.ledger, {
-      address: ready.to,
+    await suppressUnlessRaced(context.ledger, {
+      addressSha256: suppressionKey(ready.to),
       reason: outcome.reason,
       attemptId: ready.attemptId,
+      person: null,
+      expiry: settings.suppressFor ?? null,
     });
+  }
+}
+
+/** Two workers may learn the same at the same moment: the second is content with what the first wrote. */
+async function suppressUnlessRaced(ledger: Database, entry: NewSuppression): Promise<void> {
+  try {
+    await ledger.transaction((session) => suppress(session, entry));
+  } catch (error) {
+    if (!ledger.dialect.isUniqueViolation(error)) throw error;
   }
 }

@@ -57,6 +57,7 @@ export const TRANSITIONS: Readonly<Record<DispatchState, Readonly<Partial<Record
     },
     emailed: {
       queued_print: 'a bounce proves non-delivery inside the bounce window',
+      held: 'the same, for a reason of ours: no letter mends that, a person must look',
     },
     queued_print: {
       bundled: 'assigned to a print file, committed before rendering',

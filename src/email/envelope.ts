@@ -48,7 +48,7 @@ export function libraryEnvelope(
           dsn: {
             // The returned part may travel unencrypted: headers are enough to know which message it was.
             ret: 'HDRS',
-            envid: message.attemptId,
+            envid: message.envelopeId ?? message.attemptId,
             notify: ['FAILURE', 'DELAY'],
             // RFC 3461 section 4.2 knows no form for an address beyond ASCII.
             ...(to.ascii ? { orcpt: `rfc822;${recipient}` } : {}),

@@ -9,6 +9,8 @@ export interface OutgoingMessage {
   /** The final MIME message with CRLF line ends: these very bytes go out on each try. */
   readonly bytes: Buffer;
   readonly messageId: string;
+  /** ENVID of RFC 3461; not set: the attempt. */
+  readonly envelopeId?: string;
 }
 
 /** The two moments of the conversation that must be on disk before it goes on. */

@@ -90,7 +90,7 @@ export async function listAttempts(session: Session, dispatchId: string): Promis
   return rows.map(parseAttempt);
 }
 
-function parseAttempt(row: Row): AttemptRecord {
+export function parseAttempt(row: Row): AttemptRecord {
   const evidence = textOrNull(row, 'evidence');
   return {
     id: textOf(row, 'id'),

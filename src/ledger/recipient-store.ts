@@ -74,9 +74,11 @@ export async function addressSuppression(
   address: string,
 ): Promise<{ readonly reason: string } | null> {
   const row: Row | undefined = await session
-    .from('suppressed_address')
-    .where({ address_sha256: addressKey(address) })
-    .first('reason');
+    .from('suppressed_address as s')
+    .leftJoin(`${session.dialect.table('suppression_term')} as t`, 't.address_sha256', 's.address_sha256')
+    .where('s.address_sha256', addressKey(address))
+    .where((valid) => void valid.whereNull('t.until').orWhere('t.until', '>', session.now()))
+    .first('s.reason');
   return row === undefined ? null : { reason: textOf(row, 'reason') };
 }
 

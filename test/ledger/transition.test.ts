@@ -48,6 +48,7 @@ describe('the transition table', () => {
       'in_doubt → queued_print',
       'in_doubt → held',
       'emailed → queued_print',
+      'emailed → held',
       'queued_print → pending',
       'queued_print → bundled',
       'queued_print → held',
