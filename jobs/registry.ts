@@ -7,6 +7,10 @@ import { doctorJob } from './doctor.ts';
 import { evidenceJob } from './evidence.ts';
 import { explainJob } from './explain.ts';
 import { holdJob } from './hold.ts';
+import { alertsJob } from './alerts.ts';
+import { healthJob } from './health.ts';
+import { metricsJob } from './metrics.ts';
+import { scheduleJob } from './schedule.ts';
 import type { Job } from './job.ts';
 import { lintJob } from './lint.ts';
 import { migrateJob } from './migrate.ts';
@@ -15,6 +19,7 @@ import { releaseHeldJob } from './release-held.ts';
 import { releaseJob } from './release.ts';
 import { reprintJob } from './reprint.ts';
 import { reportJob } from './report.ts';
+import { retentionJob } from './retention.ts';
 import { rerunJob } from './rerun.ts';
 import { replayJob } from './replay.ts';
 import { resendJob } from './resend.ts';
@@ -29,8 +34,12 @@ export const JOBS: readonly Job[] = [
   nightlyJob,
   rerunJob,
   workJob,
+  scheduleJob,
   statusJob,
   reportJob,
+  alertsJob,
+  metricsJob,
+  healthJob,
   explainJob,
   evidenceJob,
   replayJob,
@@ -45,6 +54,7 @@ export const JOBS: readonly Job[] = [
   reprintJob,
   resendJob,
   auditJob,
+  retentionJob,
   verifyJob,
   lintJob,
   doctorJob,

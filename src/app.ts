@@ -42,6 +42,7 @@ import {
   type ReleasedPrintFile,
 } from './operations/release-print-file.ts';
 import { journalDirectory, nightSteps } from './night-steps.ts';
+import { nextProductionDay } from './print/production-day.ts';
 import { tariffOn } from './print/tariff.ts';
 
 // What the jobs take as it is: they import this file and nothing below it.
@@ -54,6 +55,13 @@ export {
   type ChangedDocument,
   type ReplayReport,
 } from './catalogue-desk.ts';
+export {
+  answerPersonRequest,
+  retain,
+  type PersonAnswer,
+  type PersonRequest,
+  type RetentionReport,
+} from './retention-desk.ts';
 export { sealEvents };
 export { verifyChain, type AuditVerdict } from './ledger/audit/verify-chain.ts';
 export { settleShopFinding } from './operations/acks.ts';
@@ -65,7 +73,16 @@ export { releaseHeld } from './operations/release-held.ts';
 export { orderResend } from './operations/resend.ts';
 export { resolveDoubt } from './operations/resolve.ts';
 export { verifyFiles } from './operations/verify-files.ts';
-export { makeReport } from './night-watch.ts';
+export {
+  afterRun,
+  alertOperations,
+  makeReport,
+  metricsText,
+  readConditions,
+  readDueNights,
+  runSchedule,
+  writeMetrics,
+} from './night-watch.ts';
 export { readStatus, type BatchStatus } from './operations/status.ts';
 export type { Examination };
 
@@ -128,6 +145,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       limits: config.pdf.limits,
       workDirectory: join(config.dataDir, 'work'),
       toolVersion: packageJson.version,
+      productionDay: () => nextProductionDay(config.print.profile.production, config.timeZone),
     }),
     today: () => businessDateAt(new Date(), config.timeZone),
     close: async () => {

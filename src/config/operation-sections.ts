@@ -48,6 +48,20 @@ export const runSection = z
   })
   .prefault({});
 
+/** L7: what the data directory keeps for days. Records in the ledger are kept by the classes of the rule catalogue. */
+export const retentionSection = z
+  .strictObject({
+    printFiles: duration('1d', '365d')
+      .prefault('30d')
+      .describe('Print files after their hand-over; those that are not settled with the shop stay.'),
+    journals: duration('30d', '730d')
+      .prefault('90d')
+      .describe(
+        'Journals after the end of their run. Longer than any backup of the ledger that may be restored.',
+      ),
+  })
+  .prefault({});
+
 export function logSection(read: ReadContext) {
   return z
     .strictObject({

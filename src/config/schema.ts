@@ -7,7 +7,7 @@ import { emailSection } from './email-section.ts';
 import { insurerSection } from './insurer-section.ts';
 import { anomaliesSection, reportSection, scheduleSection } from './night-sections.ts';
 import { lettersSection } from './letters-section.ts';
-import { logSection, pdfSection, runSection } from './operation-sections.ts';
+import { logSection, pdfSection, retentionSection, runSection } from './operation-sections.ts';
 import { printSection } from './print-section.ts';
 import type { ReadContext } from './read-context.ts';
 import { existingFile, optional, path, timeZone } from './values.ts';
@@ -46,6 +46,9 @@ export function configurationSchema(read: ReadContext) {
       anomalies: anomaliesSection.describe('Nights that look unlike the ones before.'),
       alerts: alertsSection(read).describe('Who is told when something is wrong.'),
       metrics: metricsSection(read).describe('Figures for monitoring.'),
+      retention: retentionSection.describe(
+        'How long files of the data directory are kept (L7); `retention run` removes what is over.',
+      ),
       log: logSection(read).describe('The log. It holds ids and counts, no personal data (L8).'),
     },
     { error: 'a mapping of settings' },

@@ -5,7 +5,6 @@ import { createTransportSecurity } from './migrations/002-transport-security.ts'
 import { createFallbackNotices } from './migrations/003-own-letters.ts';
 import { createMailDomains } from './migrations/004-mail-domains.ts';
 import { createBounces } from './migrations/005-bounces.ts';
-import { createBounces } from './migrations/005-bounces.ts';
 import { createOperations } from './migrations/007-operations.ts';
 import { createAudit } from './migrations/008-audit.ts';
 import { createRetention } from './migrations/009-retention.ts';
@@ -26,7 +25,6 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: Migratio
   { name: '002-transport-security', up: createTransportSecurity },
   { name: '003-own-letters', up: createFallbackNotices },
   { name: '004-mail-domains', up: createMailDomains },
-  { name: '005-bounces', up: createBounces },
   { name: '005-bounces', up: createBounces },
   { name: '007-operations', up: createOperations },
   { name: '008-audit', up: createAudit },

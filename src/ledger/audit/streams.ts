@@ -23,6 +23,7 @@ export const AUDIT_STREAMS = {
   print_file_ack: ['shop_report_id', 'print_file_id', 'result', 'at', 'reason'],
   mailpiece_status: ['shop_report_id', 'print_file_id', 'sequence', 'status', 'at', 'reason'],
   audit_action: ['at', 'action', 'subject', 'person', 'run_id', 'reason', 'detail'],
+  audit_removal: ['at', 'seal_id', 'positions'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type AuditStream = keyof typeof AUDIT_STREAMS;
@@ -38,4 +39,5 @@ export const WRITTEN_AT: Readonly<Record<AuditStream, { readonly own: string } |
   print_file_ack: 'shop_report',
   mailpiece_status: 'shop_report',
   audit_action: { own: 'at' },
+  audit_removal: { own: 'at' },
 };

@@ -2,6 +2,7 @@ import type { Session } from '../database.ts';
 import type { Row } from '../rows.ts';
 import { changedAttempts } from './evidence-seal.ts';
 import { DamagedSealError, digestsOf, unpackDigests, type RowDigests } from './row-digests.ts';
+import { removedFrom } from './remove-rows.ts';
 import { CHAIN_START, hashOfSeal, rowsBetween, seals, type Seal } from './seal-store.ts';
 import { AUDIT_STREAM_NAMES, AUDIT_STREAMS, type AuditStream } from './streams.ts';
 
@@ -74,7 +75,12 @@ async function faultsOfSeal(session: Session, seal: Seal): Promise<readonly Audi
     const sealed = unpackDigests(seal.rowDigests);
     const rows = await rowsBetween(session, stream, { afterId: seal.afterId, upTo: seal.lastId });
     return [
-      ...differences(stream, sealed, digestsOf(rows, AUDIT_STREAMS[stream])),
+      ...differences(
+        stream,
+        sealed,
+        digestsOf(rows, AUDIT_STREAMS[stream]),
+        await removedFrom(session, seal, sealed),
+      ),
       ...(stream === 'dispatch_event' ? (await changedAttempts(session, rows)).map(attemptChanged) : []),
     ];
   } catch (error) {
@@ -91,11 +97,16 @@ function attemptChanged(id: string): AuditFault {
   return { kind: 'attempt_changed', where: `attempt ${id}` };
 }
 
-function differences(stream: AuditStream, sealed: RowDigests, found: RowDigests): readonly AuditFault[] {
+function differences(
+  stream: AuditStream,
+  sealed: RowDigests,
+  found: RowDigests,
+  removed: ReadonlySet<bigint>,
+): readonly AuditFault[] {
   const faults: AuditFault[] = [];
   for (const [id, digest] of sealed) {
     const now = found.get(id);
-    if (now === digest) continue;
+    if (now === digest || (now === undefined && removed.has(id))) continue;
     faults.push({ kind: now === undefined ? 'row_removed' : 'row_changed', where: `${stream} ${id}` });
   }
   for (const id of found.keys()) {

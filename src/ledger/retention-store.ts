@@ -1,0 +1,246 @@
+import { removeRows } from './audit/remove-rows.ts';
+import type { Session } from './database.ts';
+import { chunksFor, idOf, textOf, textOrNull, timeOf, timeOrNull, type Row } from './rows.ts';
+
+/** A dispatch whose record is still kept. */
+export interface KeptRecord {
+  readonly dispatchId: string;
+  readonly documentId: string;
+  readonly documentType: string | null;
+  readonly purpose: string;
+  readonly state: string;
+  /** When it reached its state, ISO 8601 in UTC. */
+  readonly since: string;
+  readonly jurisdiction: string | null;
+  /** When the core system was told; null: not yet. */
+  readonly reportedAt: string | null;
+}
+
+const KEPT = [
+  'd.id',
+  'd.document_id',
+  'd.document_type',
+  'd.purpose',
+  'd.state',
+  'd.updated_at',
+  'd.reported_at',
+  'c.jurisdiction',
+];
+
+/** Kept records that have not changed for `olderThan` milliseconds. Walks the primary key, one seek into `decision` a row. */
+export async function listKeptRecords(
+  session: Session,
+  page: { readonly olderThan: number; readonly afterId: string; readonly count: number },
+): Promise<readonly KeptRecord[]> {
+  const rows: Row[] = await kept(session)
+    .where('d.updated_at', '<', session.nowPlus(-page.olderThan))
+    .where('d.id', '>', page.afterId)
+    .orderBy('d.id')
+    .limit(page.count)
+    .select(KEPT);
+  return rows.map(keptRecordOf);
+}
+
+/** Kept records about letters and e-mails to one person. Reads the whole table: such requests are rare. */
+export async function listKeptRecordsOf(
+  session: Session,
+  recipientId: string,
+): Promise<readonly KeptRecord[]> {
+  const rows: Row[] = await kept(session).where('d.recipient_id', recipientId).orderBy('d.id').select(KEPT);
+  return rows.map(keptRecordOf);
+}
+
+/** Kept records of the same documents: a paper copy and its e-mail are kept and removed together. */
+export async function listKeptRecordsOfDocuments(
+  session: Session,
+  documentIds: readonly string[],
+): Promise<readonly KeptRecord[]> {
+  const found: KeptRecord[] = [];
+  for (const ids of chunksFor(documentIds, 1)) {
+    const rows: Row[] = await kept(session)
+      .whereIn('d.document_id', [...ids])
+      .orderBy('d.id')
+      .select(KEPT);
+    found.push(...rows.map(keptRecordOf));
+  }
+  return found;
+}
+
+function kept(session: Session) {
+  return session
+    .from('dispatch as d')
+    .leftJoin(`${session.dialect.table('decision')} as c`, 'c.id', 'd.decision_id')
+    .leftJoin(`${session.dialect.table('removed_dispatch')} as r`, 'r.dispatch_id', 'd.id')
+    .whereNull('r.dispatch_id');
+}
+
+function keptRecordOf(row: Row): KeptRecord {
+  return {
+    dispatchId: idOf(row, 'id'),
+    documentId: textOf(row, 'document_id'),
+    documentType: textOrNull(row, 'document_type'),
+    purpose: textOf(row, 'purpose'),
+    state: textOf(row, 'state'),
+    since: timeOf(row, 'updated_at'),
+    jurisdiction: textOrNull(row, 'jurisdiction'),
+    reportedAt: timeOrNull(row, 'reported_at'),
+  };
+}
+
+/** Those of the dispatches that are in one of the print files. Index ix_print_file_entry_dispatch. */
+export async function dispatchesIn(
+  session: Session,
+  dispatchIds: readonly string[],
+  printFileIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const ids of chunksFor(dispatchIds, 1)) {
+    const rows: Row[] = await session
+      .from('print_file_entry')
+      .whereIn('dispatch_id', [...ids])
+      .select('dispatch_id', 'print_file_id');
+    for (const row of rows) {
+      if (printFileIds.includes(textOf(row, 'print_file_id'))) found.add(idOf(row, 'dispatch_id'));
+    }
+  }
+  return found;
+}
+
+/**
+ * Removes the record of dispatches: decisions, attempts, events, our own letters; the dispatch itself stays without
+ * anything that leads to a person but its document's id. Call it inside a transaction, with a few hundred at a time.
+ */
+export async function removeRecords(
+  session: Session,
+  records: readonly { readonly dispatchId: string; readonly keptUntil: string }[],
+): Promise<void> {
+  const ids = records.map(({ dispatchId }) => dispatchId);
+  for (const stream of ['decision', 'dispatch_event'] as const) {
+    const rows: Row[] = await session.from(stream).whereIn('dispatch_id', ids).orderBy('id').select('id');
+    await removeRows(
+      session,
+      stream,
+      rows.map((row) => idOf(row, 'id')),
+    );
+  }
+  await session.from('attempt').whereIn('dispatch_id', ids).delete();
+  await session.from('own_letter').whereIn('dispatch_id', ids).delete();
+  await session.from('dispatch').whereIn('id', ids).update({
+    decision_id: null,
+    reason: 'its record was removed when the time for keeping it was over (L7)',
+    paper_copy_basis: null,
+    recipient_id: null,
+    country: null,
+    postal_code: null,
+    address_key: null,
+    pdf_sha256: null,
+    content: null,
+    content_key: null,
+  });
+  for (const chunk of chunksFor(records, 2)) {
+    await session.from('removed_dispatch').insert(
+      chunk.map(({ dispatchId, keptUntil }) => ({
+        dispatch_id: dispatchId,
+        removed_at: session.now(),
+        kept_until: keptUntil,
+      })),
+    );
+  }
+}
+
+export type PrintFilePart = 'pdf' | 'manifest';
+
+/** A print file of which a part may go. */
+export interface AgedPrintFile {
+  readonly id: string;
+  readonly fileName: string;
+}
+
+/** Handed over more than `olderThan` milliseconds ago and acknowledged where that is asked for, with its PDF still in the data directory. Reads the handed-over print files. */
+export async function listPrintedPdfs(
+  session: Session,
+  olderThan: number,
+): Promise<readonly AgedPrintFile[]> {
+  const rows: Row[] = await session
+    .from('print_file as f')
+    .where('f.status', 'handed_over')
+    .where('f.handed_over_at', '<', session.nowPlus(-olderThan))
+    .whereNotNull('f.file_name')
+    .whereNotExists(removedPart(session, 'pdf'))
+    .where((acknowledged) => {
+      const accepted = session
+        .from('print_file_ack as a')
+        .where('a.print_file_id', session.knex.ref('f.id'))
+        .where('a.result', 'accepted');
+      void acknowledged.whereNull('f.ack_due_at').orWhereExists(accepted.select(session.knex.raw('1')));
+    })
+    .orderBy('f.id')
+    .select('f.id', 'f.file_name');
+  return rows.map(agedOf);
+}
+
+/** Without a single document whose record is still kept, and with its manifest still in the data directory. */
+export async function listFinishedManifests(session: Session): Promise<readonly AgedPrintFile[]> {
+  const stillKept = session
+    .from('print_file_entry as e')
+    .leftJoin(`${session.dialect.table('removed_dispatch')} as r`, 'r.dispatch_id', 'e.dispatch_id')
+    .where('e.print_file_id', session.knex.ref('f.id'))
+    .whereNull('r.dispatch_id');
+  const rows: Row[] = await session
+    .from('print_file as f')
+    .where('f.status', 'handed_over')
+    .whereNotNull('f.file_name')
+    .whereExists(removedPart(session, 'pdf'))
+    .whereNotExists(removedPart(session, 'manifest'))
+    .whereNotExists(stillKept.select(session.knex.raw('1')))
+    .orderBy('f.id')
+    .select('f.id', 'f.file_name');
+  return rows.map(agedOf);
+}
+
+function removedPart(session: Session, part: PrintFilePart) {
+  return session
+    .from('removed_print_file as p')
+    .where('p.print_file_id', session.knex.ref('f.id'))
+    .where('p.part', part)
+    .select(session.knex.raw('1'));
+}
+
+function agedOf(row: Row): AgedPrintFile {
+  return { id: textOf(row, 'id'), fileName: textOf(row, 'file_name') };
+}
+
+/** Call it once the file is gone: a crash before it only removes again what is not there. */
+export async function markPartRemoved(
+  session: Session,
+  printFileId: string,
+  part: PrintFilePart,
+): Promise<void> {
+  await session
+    .from('removed_print_file')
+    .insert({ print_file_id: printFileId, part, removed_at: session.now() });
+}
+
+/** Runs that ended more than `olderThan` milliseconds ago and of which no attempt is open or in doubt: their journals prove nothing more. */
+export async function finishedRuns(
+  session: Session,
+  runIds: readonly string[],
+  olderThan: number,
+): Promise<readonly string[]> {
+  const finished: string[] = [];
+  for (const ids of chunksFor(runIds, 1)) {
+    const open = session
+      .from('attempt as a')
+      .join(`${session.dialect.table('dispatch')} as d`, 'd.id', 'a.dispatch_id')
+      .where('a.run_id', session.knex.ref('run.id'))
+      .whereIn('d.state', ['claimed', 'sending', 'in_doubt']);
+    const rows: Row[] = await session
+      .from('run as run')
+      .whereIn('run.id', [...ids])
+      .where('run.finished_at', '<', session.nowPlus(-olderThan))
+      .whereNotExists(open.select(session.knex.raw('1')))
+      .select('run.id');
+    finished.push(...rows.map((row) => textOf(row, 'id')));
+  }
+  return finished.sort();
+}

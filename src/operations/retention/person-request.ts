@@ -1,0 +1,39 @@
+import { UsageError } from '../../domain/errors.ts';
+import { sealEvents } from '../../ledger/audit/seal-events.ts';
+import type { Database } from '../../ledger/database.ts';
+import { listKeptRecordsOf } from '../../ledger/retention-store.ts';
+import { parsePerson } from '../person.ts';
+import { judgeDocuments, type JudgedRecord, type RetentionRules } from './aged-records.ts';
+import { removeAged } from './run-retention.ts';
+
+export interface PersonAnswer {
+  /** Every record about the person, with the obligation that keeps it, or none (Art. 17 (3) (b) GDPR). */
+  readonly records: readonly JudgedRecord[];
+  /** How many of them were removed now. */
+  readonly removed: number;
+}
+
+export interface PersonRequest {
+  /** The recipient's id in the core system. */
+  readonly recipientId: string;
+  /** Null: only tell. */
+  readonly removal: { readonly person: string; readonly reason: string } | null;
+}
+
+/** Answers a request for erasure: what is kept and why; and removes what no law keeps any more. @throws UsageError */
+export async function answerPerson(
+  ledger: Database,
+  rules: RetentionRules,
+  { recipientId, removal }: PersonRequest,
+): Promise<PersonAnswer> {
+  const records = await judgeDocuments(ledger, rules, await listKeptRecordsOf(ledger, recipientId));
+  if (removal === null) return { records, removed: 0 };
+  if (removal.reason.trim() === '') throw new UsageError('--reason: expected why, got nothing.');
+  const person = parsePerson(removal.person);
+  const free = records.filter(({ obstacle }) => obstacle === null);
+  if (free.length > 0) {
+    await sealEvents(ledger);
+    await removeAged(ledger, free, { person, reason: removal.reason });
+  }
+  return { records, removed: free.length };
+}
