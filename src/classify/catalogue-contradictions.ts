@@ -16,6 +16,7 @@ export function contradictionsOf(written: WrittenCatalogue): readonly CatalogueF
     ...switchFaults(written),
     ...retentionFaults(written),
     ...termsFaults(written),
+    ...consentFaults(written),
   ];
 }
 
@@ -179,4 +180,28 @@ function termsFaults(written: WrittenCatalogue): readonly CatalogueFault[] {
     }
     return faults;
   });
+}
+
+/** S9, L5: a demand that nobody can meet would send everything by post; one that ends before it begins is a slip. */
+function consentFaults({ consent }: WrittenCatalogue): readonly CatalogueFault[] {
+  if (consent === undefined) return [];
+  const wordings = Object.entries(consent.wordings);
+  const none =
+    wordings.length === 0
+      ? [{ path: 'consent.wordings', expected: 'at least one wording', found: 'none' }]
+      : [];
+  return [
+    ...none,
+    ...wordings.flatMap(([version, { from, until }]) =>
+      until !== null && until < from
+        ? [
+            {
+              path: `consent.wordings.${version}.until`,
+              expected: `a day not before ${from}, or nothing`,
+              found: `\`${until}\``,
+            },
+          ]
+        : [],
+    ),
+  ];
 }

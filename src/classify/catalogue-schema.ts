@@ -57,6 +57,18 @@ const retentionClass = z.strictObject({
 
 const change = z.strictObject({ version: text, on: day, by: text, summary: text });
 
+const consentWording = z.strictObject({
+  from: day,
+  until: day.nullable().default(null),
+  jurisdictions: z.array(z.enum(['DE', 'AT'])).min(1),
+});
+
+/** Not set: a consent counts by its day alone. */
+const consent = z.strictObject({
+  methods: z.array(code).min(1),
+  wordings: z.record(code, consentWording),
+});
+
 const terms = z.strictObject({ version: text, announcedOn: day, effectiveOn: day });
 
 /** A word or words that mark a text as protected (S11); `*` stands for what may come before or behind it. */
@@ -80,6 +92,8 @@ export const catalogueSchema = z.strictObject({
   channelSwitches: z.array(channelSwitch).default([]),
   retentionClasses: z.record(code, retentionClass),
   terms: z.array(terms).min(1),
+  // Without a default: the hash of a catalogue that does not use it stays what it was.
+  consent: consent.optional(),
   contentGuard: z.partialRecord(z.enum(SENSITIVE_CLASSES), z.array(guardTerm)).default({}),
   rules: z.record(z.enum(RULE_IDS), ruleText),
   laterReasons: z.record(z.enum(LATER_REASON_IDS), ruleText),

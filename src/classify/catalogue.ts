@@ -28,6 +28,8 @@ export interface Catalogue {
   readonly channelSwitches: readonly ChannelSwitch[];
   readonly retentionClasses: ReadonlyMap<string, RetentionClass>;
   readonly terms: readonly TermsVersion[];
+  /** S9, L5: what a consent must state to count; null: nothing beside its day. */
+  readonly consent: ConsentDemand | null;
   /** S11: words that mark a text as protected, beside those in `guards/sensitive-words.ts`, which always count. */
   readonly contentGuard: ReadonlyMap<SensitiveClass, readonly string[]>;
   /** Wording of every rule and of every later reason, by id. */
@@ -98,6 +100,20 @@ export interface RetentionClass {
   readonly title: string;
   readonly years: Readonly<Record<Jurisdiction, number>>;
   readonly citation: string;
+}
+
+/** S9, L5: methods and wordings of consent that counsel has accepted. */
+export interface ConsentDemand {
+  readonly methods: ReadonlySet<string>;
+  readonly wordings: ReadonlyMap<string, ConsentWording>;
+}
+
+export interface ConsentWording {
+  readonly from: BusinessDate;
+  /** The last day on which it was used, or null while it is. */
+  readonly until: BusinessDate | null;
+  /** Whose law it satisfies: Austria's wants an express consent, declared separately (L5). */
+  readonly jurisdictions: ReadonlySet<Jurisdiction>;
 }
 
 export interface TermsVersion {
@@ -185,6 +201,17 @@ function toCatalogue(written: WrittenCatalogue): Catalogue {
       announcedOn: parseBusinessDate(announcedOn),
       effectiveOn: parseBusinessDate(effectiveOn),
     })),
+    consent:
+      written.consent === undefined
+        ? null
+        : {
+            methods: new Set(written.consent.methods),
+            wordings: mapOf(written.consent.wordings, ({ from, until, jurisdictions }) => ({
+              from: parseBusinessDate(from),
+              until: until === null ? null : parseBusinessDate(until),
+              jurisdictions: new Set(jurisdictions),
+            })),
+          },
     contentGuard: new Map(SENSITIVE_CLASSES.map((name) => [name, written.contentGuard[name] ?? []])),
     texts: new Map(
       Object.entries({ ...written.rules, ...written.laterReasons }).map(([id, text]) => [

@@ -43,6 +43,8 @@ export function maskFacts(facts: Facts): MaskedFacts {
     form: masked(facts.form, CODE),
     dispatchOverride: masked(facts.dispatchOverride, CODE),
     consentGivenOn: masked(facts.consentGivenOn, DAY_OR_TIME),
+    consentMethod: masked(facts.consentMethod, CODE),
+    consentWording: masked(facts.consentWording, CODE),
     consentWithdrawnOn: masked(facts.consentWithdrawnOn, DAY_OR_TIME),
     insurerNoticeOn: masked(facts.insurerNoticeOn, DAY_OR_TIME),
     digitalPostFrom: masked(facts.digitalPostFrom, DAY_OR_TIME),

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { Contract, OutputDocument, Partner } from './core-records.ts';
+import type { Consent, Contract, OutputDocument, Partner } from './core-records.ts';
 import { CORE_SCHEMA } from './core-schema.ts';
 
 /** Where a document's PDF stands; both null when there is none. */
@@ -62,14 +62,6 @@ export class CoreDatabase {
       this.#insert('address', { partner_id: partnerId, ...columns, valid_from: LONG_AGO, valid_until: null });
     }
     this.#addEmailAddresses(partner);
-    if (partner.consent !== null) {
-      this.#insert('consent', {
-        partner_id: partnerId,
-        given_on: partner.consent.givenOn,
-        withdrawn_on: partner.consent.withdrawnOn,
-        insurer_notice_on: partner.consent.insurerNoticeOn,
-      });
-    }
     if (partner.abuseBlockId !== null) {
       this.#insert('abuse_block', {
         block_id: partner.abuseBlockId,
@@ -105,6 +97,18 @@ export class CoreDatabase {
       digital_post_until: contract.digitalPostUntil,
       dispatch_override: contract.dispatchOverride,
       dispatch_override_basis: contract.dispatchOverrideBasis,
+    });
+    if (policyholder.consent !== null) this.#addConsent(contract.contractId, policyholder.consent);
+  }
+
+  #addConsent(contractId: string, { givenOn, withdrawnOn, insurerNoticeOn }: Consent): void {
+    this.#insert('consent', {
+      contract_id: contractId,
+      given_on: givenOn,
+      method: givenOn === null ? null : 'online',
+      wording_version: givenOn === null ? null : '2024-1',
+      withdrawn_on: withdrawnOn,
+      insurer_notice_on: insurerNoticeOn,
     });
   }
 

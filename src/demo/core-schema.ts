@@ -35,14 +35,6 @@ export const CORE_SCHEMA = `
   CREATE UNIQUE INDEX ux_email_address_current ON email_address (partner_id) WHERE valid_until IS NULL;
   CREATE INDEX ix_email_address_users ON email_address (lower(address)) WHERE valid_until IS NULL;
 
-  -- The agreement on e-mail: the customer's consent, its withdrawal, the insurer's own notice.
-  CREATE TABLE consent (
-    partner_id         TEXT PRIMARY KEY REFERENCES partner,
-    given_on           TEXT,
-    withdrawn_on       TEXT,
-    insurer_notice_on  TEXT
-  );
-
   CREATE TABLE contract (
     contract_id              TEXT PRIMARY KEY,
     partner_id               TEXT NOT NULL REFERENCES partner,
@@ -53,6 +45,16 @@ export const CORE_SCHEMA = `
     dispatch_override_basis  TEXT
   );
   CREATE INDEX ix_contract_partner ON contract (partner_id);
+
+  -- The agreement on e-mail, contract by contract: the customer's consent, its withdrawal, the insurer's own notice.
+  CREATE TABLE consent (
+    contract_id        TEXT PRIMARY KEY REFERENCES contract,
+    given_on           TEXT,
+    method             TEXT,
+    wording_version    TEXT,
+    withdrawn_on       TEXT,
+    insurer_notice_on  TEXT
+  );
 
   CREATE TABLE abuse_block (
     block_id    TEXT PRIMARY KEY,
@@ -108,6 +110,8 @@ export const CORE_SCHEMA = `
     ) END AS email_address_users,
     holder.preferred_contact,
     s.given_on AS consent_given_on,
+    s.method AS consent_method,
+    s.wording_version AS consent_wording,
     s.withdrawn_on AS consent_withdrawn_on,
     s.insurer_notice_on,
     -- All contracts of the policyholder with digital post: first begin, last end; one without end has none.
@@ -131,7 +135,7 @@ export const CORE_SCHEMA = `
   LEFT JOIN partner r ON r.partner_id = d.recipient_partner_id
   LEFT JOIN address a ON a.partner_id = r.partner_id AND a.valid_until IS NULL
   LEFT JOIN email_address e ON e.partner_id = holder.partner_id AND e.valid_until IS NULL
-  LEFT JOIN consent s ON s.partner_id = holder.partner_id
+  LEFT JOIN consent s ON s.contract_id = c.contract_id
   LEFT JOIN abuse_block b ON b.partner_id = holder.partner_id AND b.lifted_on IS NULL
   -- What was dispatched stays two weeks: the letter shop may have to print it again.
   WHERE d.dispatched_at IS NULL OR date(d.dispatched_at) >= date('now', '-14 days');

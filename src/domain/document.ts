@@ -24,6 +24,9 @@ export interface Facts {
   readonly preferredContact: string | null;
   /** Days as `YYYY-MM-DD` (S9, S21). */
   readonly consentGivenOn: string | null;
+  /** How the consent was given, and to which wording; null: not stated, or the view has no such column (S9, L5). */
+  readonly consentMethod: string | null;
+  readonly consentWording: string | null;
   readonly consentWithdrawnOn: string | null;
   /** The day on which the insurer gave notice of the e-mail agreement (S21). */
   readonly insurerNoticeOn: string | null;

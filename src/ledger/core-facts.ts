@@ -35,7 +35,10 @@ export const FACT_COLUMNS = [
   'withdrawn_at',
 ] as const;
 
-type FactColumn = (typeof FACT_COLUMNS)[number];
+/** Columns that a view need not have: without them they are not stated, as if null. */
+export const OPTIONAL_FACT_COLUMNS = ['consent_method', 'consent_wording'] as const;
+
+type FactColumn = (typeof FACT_COLUMNS)[number] | (typeof OPTIONAL_FACT_COLUMNS)[number];
 
 /**
  * Parses one row of the view. A value that is not of its column's type becomes null and a defect: the classifier
@@ -57,6 +60,8 @@ export function parseFacts(documentId: string, row: Row): Facts {
     if (typeof value !== 'string') return defect(column, 'a text or null');
     return value.trim() === '' ? null : value.trim();
   };
+  const optional = (column: (typeof OPTIONAL_FACT_COLUMNS)[number]): string | null =>
+    row[column] === undefined ? null : text(column);
   const day = (column: FactColumn): string | null => {
     const value = row[column];
     if (value === null) return null;
@@ -102,6 +107,8 @@ export function parseFacts(documentId: string, row: Row): Facts {
     emailAddressUsers: whole('email_address_users'),
     preferredContact: text('preferred_contact'),
     consentGivenOn: day('consent_given_on'),
+    consentMethod: optional('consent_method'),
+    consentWording: optional('consent_wording'),
     consentWithdrawnOn: day('consent_withdrawn_on'),
     insurerNoticeOn: day('insurer_notice_on'),
     digitalPostFrom: day('digital_post_from'),

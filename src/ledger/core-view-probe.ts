@@ -34,6 +34,19 @@ export async function missingViewColumns(
   }
 }
 
+/** Those of these columns that the view has. */
+export async function presentViewColumns(
+  core: Database,
+  view: string,
+  columns: readonly string[],
+): Promise<readonly string[]> {
+  const present: string[] = [];
+  for (const column of columns) {
+    if (await hasColumn(core, view, column)) present.push(column);
+  }
+  return present;
+}
+
 async function hasColumn(core: Database, view: string, column: string): Promise<boolean> {
   return core
     .knex(view)

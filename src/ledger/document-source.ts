@@ -1,7 +1,8 @@
 import type { Facts, PdfFinding } from '../domain/document.ts';
 import { PostausgangError } from '../domain/errors.ts';
 import type { Database } from './database.ts';
-import { FACT_COLUMNS, parseFacts } from './core-facts.ts';
+import { FACT_COLUMNS, OPTIONAL_FACT_COLUMNS, parseFacts } from './core-facts.ts';
+import { presentViewColumns } from './core-view-probe.ts';
 import { readStoredFile } from './file-store.ts';
 import { chunksFor, numberOf, type Row } from './rows.ts';
 
@@ -28,6 +29,7 @@ export type PdfLookup =
 export class DocumentSource {
   readonly #core: Database;
   readonly #options: DocumentSourceOptions;
+  #optional: Promise<readonly string[]> | null = null;
 
   constructor(core: Database, options: DocumentSourceOptions) {
     this.#core = core;
@@ -77,13 +79,19 @@ export class DocumentSource {
       const rows: Row[] = await this.#core
         .knex(this.#options.view)
         .whereIn('document_id', chunk)
-        .select(...FACT_COLUMNS);
+        .select(...FACT_COLUMNS, ...(await this.#optionalColumns()));
       for (const row of rows) {
         const id = String(row['document_id']);
         rowsById.set(id, [...(rowsById.get(id) ?? []), row]);
       }
     }
     return new Map(documentIds.map((id) => [id, lookupOf(id, rowsById.get(id) ?? [])]));
+  }
+
+  /** Asked once: a view of an earlier release lacks them, and stays what it is. */
+  #optionalColumns(): Promise<readonly string[]> {
+    this.#optional ??= presentViewColumns(this.#core, this.#options.view, OPTIONAL_FACT_COLUMNS);
+    return this.#optional;
   }
 
   /** One document's PDF, whole in memory, after its size was checked. */

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import type { BusinessDate } from '../../src/domain/business-date.ts';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
+import { createDecide } from '../../src/classify/decide.ts';
+import type { Facts } from '../../src/domain/document.ts';
 import { decided, decideWith, detailOf } from '../support/decided.ts';
+import { decisionContext, eligibleFacts } from '../support/facts.ts';
+import { HOUSE_CATALOGUE } from '../support/house-catalogue.ts';
 
 const EMAIL = 'email by S10.eligible';
 
@@ -28,6 +32,69 @@ describe('S9: nothing without consent', () => {
       expect(decided({ consentWithdrawnOn })).toBe('post by S9.consent-withdrawn');
     },
   );
+});
+
+/** Online or on paper; the first wording is for Germany only, the second for Austria too. */
+const DEMANDING = createDecide({
+  ...HOUSE_CATALOGUE,
+  consent: {
+    methods: new Set(['online', 'paper']),
+    wordings: new Map([
+      [
+        '2024-1',
+        {
+          from: parseBusinessDate('2024-01-01'),
+          until: parseBusinessDate('2025-12-31'),
+          jurisdictions: new Set(['DE'] as const),
+        },
+      ],
+      [
+        '2026-1',
+        {
+          from: parseBusinessDate('2026-01-01'),
+          until: null,
+          jurisdictions: new Set(['DE', 'AT'] as const),
+        },
+      ],
+    ]),
+  },
+});
+
+describe('S9, L5: a consent of which method and wording are demanded', () => {
+  const first = { consentGivenOn: '2024-05-01', consentMethod: 'online', consentWording: '2024-1' };
+  const second = { consentGivenOn: '2026-05-01', consentMethod: 'paper', consentWording: '2026-1' };
+  const austrian = { residenceCountry: 'AT' };
+
+  it.each<[string, Partial<Facts>]>([
+    ['Germany by the first wording', first],
+    ['Germany by the second', second],
+    ['Austria by the second', { ...second, ...austrian }],
+    ['the last day of a wording', { ...first, consentGivenOn: '2025-12-31' }],
+  ])('S9: counts for %s', (_what, facts) => {
+    expect(DEMANDING(eligibleFacts(facts), decisionContext()).decidingRule).toBe('S10.eligible');
+  });
+
+  it.each<[string, Partial<Facts>, RegExp]>([
+    ['without a method', { ...first, consentMethod: null }, /not stated how/],
+    ['by an unknown method', { ...first, consentMethod: 'phone' }, /by `phone`, which does not count/],
+    ['without a wording', { ...first, consentWording: null }, /not stated to which wording/],
+    ['to an unknown wording', { ...first, consentWording: '2019-3' }, /which the catalogue does not know/],
+    ['to a wording not yet in use', { ...second, consentGivenOn: '2025-12-31' }, /not in use then/],
+    ['to a wording no longer in use', { ...first, consentGivenOn: '2026-01-01' }, /not in use then/],
+    ['to a wording that is none for Austria', { ...first, ...austrian }, /law of AT \(L5\)/],
+    ['with a name where the wording should be', { ...first, consentWording: 'Erika Muster' }, /no code/],
+  ])('S9, L5: is none %s', (_what, facts, detail) => {
+    const decision = DEMANDING(eligibleFacts(facts), decisionContext());
+    expect(decision).toMatchObject({ result: 'post', decidingRule: 'S9.consent-missing' });
+    expect(decision.rules.find(({ rule }) => rule === 'S9.consent-missing')?.detail).toMatch(detail);
+  });
+
+  it('S9: is told with the decision where it is stated, and not asked for where nobody demands it', () => {
+    expect(decided({})).toBe(EMAIL);
+    expect(detailOf(decideWith(first), 'S9.consent-missing')).toBe(
+      'consent given on 2024-05-01 by `online` to wording `2024-1`',
+    );
+  });
 });
 
 describe('S18: a block on suspicion of abuse stops digital dispatch', () => {

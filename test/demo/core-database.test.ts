@@ -10,7 +10,7 @@ import type { DemoPaths } from '../../src/demo/demo-paths.ts';
 import { fillCore } from '../../src/demo/fill-core.ts';
 import { createPortfolio } from '../../src/demo/portfolio.ts';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
-import { FACT_COLUMNS } from '../../src/ledger/core-facts.ts';
+import { FACT_COLUMNS, OPTIONAL_FACT_COLUMNS } from '../../src/ledger/core-facts.ts';
 
 const NIGHT = parseBusinessDate('2026-11-23');
 const directories: string[] = [];
@@ -53,7 +53,12 @@ describe('core database of the demo', () => {
     const { core } = await filledCore(1);
     const database = new Sqlite(core, { readonly: true });
     const view = database.prepare('SELECT * FROM pending_output_document');
-    expect(view.columns().map(({ name }) => name)).toEqual([...FACT_COLUMNS, 'pdf_path', 'pdf_content']);
+    expect(
+      view
+        .columns()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...FACT_COLUMNS, ...OPTIONAL_FACT_COLUMNS, 'pdf_path', 'pdf_content'].sort());
     const ids = database.prepare('SELECT document_id FROM pending_output_document').pluck().all();
     expect(ids).toHaveLength(80);
     expect(ids).toContain('9007199254740998');

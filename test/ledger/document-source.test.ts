@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CoreViewError } from '../../src/ledger/document-source.ts';
+import { CoreViewError, DocumentSource } from '../../src/ledger/document-source.ts';
 import { FileStoreError } from '../../src/ledger/file-store.ts';
 import { createNight, emailRow, LETTER, type Night, type NightOptions } from '../support/night.ts';
 
@@ -32,6 +32,27 @@ function asView({ core }: Night, expression: string): void {
     `CREATE VIEW pending_output_document AS SELECT ${expression} AS document_id, document_type, pdf_content FROM stored`,
   );
 }
+
+describe('the facts of a view of an earlier release', () => {
+  it('S9: are read without the optional columns, and with them once the view has them', async () => {
+    const { core, source } = await start({ rows: [emailRow('A')] });
+    const stated = async (from: typeof source): Promise<unknown> => {
+      const lookup = (await from.factsOf(['A'])).get('A');
+      return lookup?.kind === 'found'
+        ? [lookup.facts.consentMethod, lookup.facts.consentWording, lookup.facts.defects]
+        : lookup;
+    };
+    expect(await stated(source)).toEqual([null, null, []]);
+    core(`ALTER TABLE pending_output_document ADD COLUMN consent_wording TEXT`);
+    core(`UPDATE pending_output_document SET consent_wording = ' 2024-1 '`);
+    const later = new DocumentSource(night!.anotherCore(), {
+      view: 'pending_output_document',
+      pdfRoot: null,
+      maxPdfBytes: 1,
+    });
+    expect(await stated(later)).toEqual([null, '2024-1', []]);
+  });
+});
 
 describe('the ids of pending documents', () => {
   it('come in chunks, each once and in order, however the last chunk ends', async () => {

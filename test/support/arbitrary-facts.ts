@@ -61,6 +61,8 @@ export const anyFacts: fc.Arbitrary<Facts> = fc.record({
   emailAddressUsers: fc.oneof(fc.constantFrom(1, 1, 2, 0, -1, Number.NaN, Infinity, null), fc.double()),
   preferredContact: column(fc.constantFrom('email', 'post', 'phone')),
   consentGivenOn: date,
+  consentMethod: fc.oneof(fc.constant(null), column(fc.constantFrom('online', 'paper'))),
+  consentWording: fc.oneof(fc.constant(null), column(fc.constantFrom('2024-1', '2026-1'))),
   consentWithdrawnOn: fc.oneof(fc.constant(null), date),
   insurerNoticeOn: fc.oneof(fc.constant(null), date),
   digitalPostFrom: date,

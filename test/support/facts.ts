@@ -45,6 +45,8 @@ export function eligibleFacts(overrides: Partial<Facts> = {}): Facts {
     emailAddressUsers: 1,
     preferredContact: 'email',
     consentGivenOn: '2025-03-01',
+    consentMethod: null,
+    consentWording: null,
     consentWithdrawnOn: null,
     insurerNoticeOn: null,
     digitalPostFrom: '2024-01-01',

@@ -25,6 +25,8 @@ export function parametersOf(rule: string, catalogue: Catalogue): string | null 
       return `Dokumentarten: ${types(({ protection }) => protection === 'high')}.`;
     case 'S10.category':
       return 'Kategorien per E-Mail: Beitragsrechnung, Abrechnung und Mitteilung, Vertragsinformation.';
+    case 'S9.consent-missing':
+      return consentIn(catalogue);
     case 'S21.insurer-notice':
       return `Frist: ${NOTICE_WEEKS} Wochen zum Monatsende; Post ab der Nacht des letzten Tages.`;
     case 'S22.terms-in-force':
@@ -39,6 +41,15 @@ export function parametersOf(rule: string, catalogue: Catalogue): string | null 
     default:
       return null;
   }
+}
+
+function consentIn({ consent }: Catalogue): string {
+  if (consent === null) return 'Art und Wortlaut der Einwilligung werden nicht geprüft, nur ihr Tag.';
+  const wordings = [...consent.wordings].map(
+    ([version, { from, until, jurisdictions }]) =>
+      `${version} (${[...jurisdictions].join(', ')}; ${from} bis ${until ?? 'heute'})`,
+  );
+  return `Anerkannt auf diesen Wegen: ${[...consent.methods].join(', ')}; in diesen Fassungen: ${wordings.join(', ')}.`;
 }
 
 function wordsOrNone({ contentGuard }: Catalogue): string {
