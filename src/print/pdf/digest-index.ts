@@ -1,4 +1,6 @@
-import type { Digest } from './staged-objects.ts';
+import { SharedStreams } from './shared-streams.ts';
+import type { Digest } from './shared-streams.ts';
+import type { KnownObjects } from './staged-objects.ts';
 
 const INITIAL_SLOTS = 1 << 12;
 const WORDS = 5;
@@ -7,7 +9,8 @@ const WORDS = 5;
  * Object numbers by the first 128 bits of a SHA-256: 20 bytes an object instead of a string and a map entry, since a
  * print file has hundreds of thousands. 128 bits of a cryptographic hash cannot be made to collide on purpose.
  */
-export class DigestIndex {
+export class DigestIndex implements KnownObjects {
+  readonly streams = new SharedStreams();
   /** Per slot: four words of the digest, then the object number; 0 marks an empty slot. */
   #slots = new Uint32Array(INITIAL_SLOTS * WORDS);
   #capacity = INITIAL_SLOTS;

@@ -4,6 +4,7 @@ import type { PdfInspection } from '../../domain/document.ts';
 import { composeDocument } from './compose-document.ts';
 import type { CompositionTarget } from './compose-document.ts';
 import type { PdfLimits } from './pdf-limits.ts';
+import { SharedStreams } from './shared-streams.ts';
 import { UnfitPdfError } from './unfit-pdf-error.ts';
 
 export { DEFAULT_PDF_LIMITS } from './pdf-limits.ts';
@@ -11,7 +12,7 @@ export type { PdfLimits } from './pdf-limits.ts';
 
 /** A print file that holds nothing yet and is never written. */
 const NOWHERE: CompositionTarget = {
-  known: { find: () => null },
+  known: { find: () => null, streams: new SharedStreams() },
   firstNumber: 1,
   layers: { printed: 1, hidden: 1 },
 };

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** A SHA-256 as 32 characters, one per byte. */
-export type Digest = string;
+import type { Digest, SharedStreams } from './shared-streams.ts';
 
 /** An object of the print file that is ready to be written. */
 export interface StagedObject {
@@ -17,6 +16,8 @@ export interface StagedObject {
 /** Objects that the print file already holds, by the SHA-256 of their final bytes. */
 export interface KnownObjects {
   find(digest: Digest): number | null;
+  /** Remembers streams from document to document. */
+  readonly streams: SharedStreams;
 }
 
 /**
@@ -55,9 +56,13 @@ export class StagedObjects {
 
   /** Number of the object with this content. `isNew`: it is not in the print file yet. */
   add(text: string, data: Uint8Array | null): { readonly num: number; readonly isNew: boolean } {
-    const digest = digestOf(text, data);
+    const ofData = data === null ? null : this.#known.streams.digestOf(data);
+    const digest = digestOf(text, ofData);
     const known = this.#known.find(digest);
-    if (known !== null) return { num: known, isNew: false };
+    if (known !== null) {
+      if (data !== null && ofData !== null) this.#known.streams.remember(data, ofData);
+      return { num: known, isNew: false };
+    }
     const staged = this.#numbers.get(digest);
     if (staged !== undefined) return { num: staged, isNew: false };
     const num = this.reserve();
@@ -67,8 +72,7 @@ export class StagedObjects {
   }
 }
 
-function digestOf(text: string, data: Uint8Array | null): Digest {
-  if (data === null) return hash('sha256', text, 'binary');
+function digestOf(text: string, ofData: Digest | null): Digest {
   // A value never ends with a line feed and 32 characters: the two kinds of objects cannot be taken for each other.
-  return hash('sha256', `${text}\n${hash('sha256', data, 'binary')}`, 'binary');
+  return hash('sha256', ofData === null ? text : `${text}\n${ofData}`, 'binary');
 }
