@@ -4,35 +4,57 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 export interface Measurement {
   /** Of the whole process, its start included. */
   readonly seconds: number;
+  /** It was stopped before its end: `seconds` and `megabytes` are what it took at least. */
+  readonly wasCutOff: boolean;
   /** Peak resident memory; null where GNU time is not installed. */
   readonly megabytes: number | null;
-  readonly outputBytes: number;
+  /** Null when it was stopped. */
+  readonly outputBytes: number | null;
   readonly stdout: string;
 }
 
 const GNU_TIME = '/usr/bin/time';
+/** Of coreutils; it ends the program itself, where a time limit of ours would only end the one that measures it. */
+const TIMEOUT = '/usr/bin/timeout';
+/** Exit code of a program that `timeout` had to kill. */
+const KILLED = 137;
 
-/** Runs a process to its end. @throws Error with what it said when it fails. */
-export function measure(command: string, args: readonly string[], output: string): Measurement {
+/**
+ * Runs a process to its end, or for as many seconds.
+ * @throws Error with what it said when it fails.
+ */
+export function measure(
+  command: string,
+  args: readonly string[],
+  output: string,
+  mostSeconds = Infinity,
+): Measurement {
   rmSync(output, { force: true });
   const report = `${output}.time`;
-  const timed = existsSync(GNU_TIME) ? [GNU_TIME, '-f', '%M', '-o', report, command] : [command];
-  const [program = command, ...before] = timed;
+  const limited = Number.isFinite(mostSeconds) && existsSync(TIMEOUT);
+  const words = [
+    ...(existsSync(GNU_TIME) ? [GNU_TIME, '-f', '%M', '-o', report] : []),
+    ...(limited ? [TIMEOUT, '--signal=KILL', mostSeconds.toFixed(1)] : []),
+    command,
+    ...args,
+  ];
+  const [program = command, ...rest] = words;
   const start = performance.now();
-  const { status, error, stdout, stderr } = spawnSync(program, [...before, ...args], {
+  const { status, error, stdout, stderr } = spawnSync(program, rest, {
     encoding: 'utf8',
     maxBuffer: 1024 ** 3,
   });
   const seconds = (performance.now() - start) / 1000;
+  const wasCutOff = limited && status === KILLED;
   // qpdf says by 3 that it mended something.
-  if (error !== undefined || (status !== 0 && status !== 3)) {
+  if (error !== undefined || (status !== 0 && status !== 3 && !wasCutOff)) {
     throw new Error(`${command} failed: ${error?.message ?? stderr.slice(0, 500)}`);
   }
   const megabytes = existsSync(report)
     ? Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024
     : null;
   rmSync(report, { force: true });
-  return { seconds, megabytes, outputBytes: statSync(output).size, stdout };
+  return { seconds, wasCutOff, megabytes, outputBytes: wasCutOff ? null : statSync(output).size, stdout };
 }
 
 export function median(values: readonly number[]): number {
