@@ -29,7 +29,7 @@ const MEANING: Readonly<Record<ExitCode, string>> = {
  * things stand. What ended it is thrown on, so that the shell tells it and sets the exit code.
  */
 export function runNightJob(order: NightOrder, context: JobContext): Promise<ExitCode> {
-  return withApp(context, async (app, { readStatus, runNight }) => {
+  return withApp(context, async (app, { afterRun, readStatus, runNight }) => {
     const date = order.date ?? app.today();
     try {
       const result = await runNight(app, {
@@ -38,10 +38,12 @@ export function runNightJob(order: NightOrder, context: JobContext): Promise<Exi
         stop: context.signal,
         ...(order.by === null ? {} : { startedBy: order.by }),
       });
+      await afterRun(app, date, result.exitCode);
       const status = await readStatus(app.ledger, date);
       answer(context, status, result.exitCode, result.failure);
       return result.exitCode;
     } catch (error) {
+      if (exitCodeOf(error) === EXIT.failed) await afterRun(app, date, EXIT.failed);
       const status = await statusOrNull(app, readStatus, date);
       if (status !== null) answer(context, status, exitCodeOf(error), error);
       throw error;

@@ -1,5 +1,6 @@
 import type { Batch } from '../domain/batch.ts';
-import { listBatches } from '../ledger/batch-store.ts';
+import { findBatch, listBatches } from '../ledger/batch-store.ts';
+import type { RunContext } from '../dispatch/run-context.ts';
 import type { Session } from '../ledger/database.ts';
 import { typeCounts, type TypeCount } from '../ledger/night-figures.ts';
 import { anomaliesIn, type Anomaly, type AnomalyLimits, type NightVolume } from './anomalies.ts';
@@ -40,4 +41,28 @@ function volumeOf({ id, businessDate }: Batch, counts: readonly TypeCount[]): Ni
     post: own.reduce((sum, { post }) => sum + post, 0),
     byType: Object.fromEntries(own.map(({ documentType, count }) => [documentType ?? NO_TYPE, count])),
   };
+}
+
+/**
+ * Why the print files of this night wait for a person: it looks unlike the ones before, and the configuration says
+ * `hold`. What looks wrong is better late than out.
+ *
+ * @returns null when they do not
+ */
+export async function unusualNight(
+  { ledger, businessDate, logger }: Pick<RunContext, 'ledger' | 'businessDate' | 'logger'>,
+  settings: AnomalyLimits & { readonly nights: number; readonly action: 'report' | 'hold' },
+): Promise<string | null> {
+  if (settings.action !== 'hold') return null;
+  const batch = await findBatch(ledger, businessDate);
+  if (batch === null) return null;
+  const { anomalies } = await readAnomalies(ledger, batch, settings);
+  if (anomalies.length === 0) return null;
+  logger.error('night.unusual', { date: businessDate, anomalies: anomalies.length });
+  return `unusual night: ${anomalies.map(anomalyText).join('; ')}`;
+}
+
+function anomalyText({ kind, documentType, found, lowest, highest }: Anomaly): string {
+  const what = documentType === null ? kind.replace('_', ' ') : `share of ${documentType}`;
+  return `${what} ${found}, usually ${lowest} to ${highest}`;
 }

@@ -3,6 +3,7 @@ import { LeaseLostError } from '../domain/errors.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { findDispatch, addSecondDispatch } from '../ledger/dispatch-store.ts';
 import { assignPrintFile, countPrintFiles } from '../ledger/print-file-store.ts';
+import { setProductionDate } from '../ledger/production-store.ts';
 import { listMissingPaperCopies, listPrintItems } from '../ledger/print-queue.ts';
 import { move, moveAll } from '../ledger/transition.ts';
 import { planPrintFiles, type OversizedItem } from '../print/plan.ts';
@@ -115,9 +116,12 @@ async function assign(context: RunContext, tools: PrintTools, plan: PrintFilePla
     catalogueHash: context.catalogueHash,
     profile: tools.profile.id,
   };
-  await context.ledger.transaction((session) =>
-    assignPrintFile(session, file, plan, { reason: `bundled into print file ${id}`, runId: context.runId }),
-  );
+  const productionDay = (await tools.productionDay?.()) ?? null;
+  await context.ledger.transaction(async (session) => {
+    const cause = { reason: `bundled into print file ${id}`, runId: context.runId };
+    await assignPrintFile(session, file, plan, cause);
+    if (productionDay !== null) await setProductionDate(session, id, productionDay);
+  });
   context.atPoint('print.assigned');
   const documents = plan.mailpieces.reduce((sum, mailpiece) => sum + mailpiece.items.length, 0);
   context.logger.info('print.assigned', { printFile: id, stream: plan.stream, documents });

@@ -13,4 +13,8 @@ export interface PrintTools {
   /** Directory of print files in the making, on the disk of the journal. */
   readonly workDirectory: string;
   readonly toolVersion: string;
+  /** The day on which the shop produces what is handed over now; absent or null: nothing is said about it. */
+  readonly productionDay?: () => Promise<string | null>;
+  /** Why finished print files wait for a person although the profile does not ask for it; absent or null: they do not. */
+  readonly holdBecause?: string | null;
 }

@@ -7,6 +7,7 @@ import {
   markSealed,
   type PrintFileRecord,
 } from '../ledger/print-file-store.ts';
+import { recordPrintFileEvent } from '../ledger/print-file-event-store.ts';
 import { findRun } from '../ledger/run-store.ts';
 import { makePrivateDirectory, syncDirectory, writePart } from '../print/durable-file.ts';
 import { manifestCsv } from '../print/manifest-csv.ts';
@@ -19,7 +20,7 @@ import { holdStrays } from './hold-strays.ts';
 import type { PrintTools } from './print-tools.ts';
 import { reprintNoteOf } from './reprint-note.ts';
 import type { RenderContext } from './run-context.ts';
-import { writeMembers } from './write-members.ts';
+import { productionDateOf, writeMembers } from './write-members.ts';
 
 /**
  * Renders one assigned print file and seals it: members in order → `*.part` → read back → renamed, manifests beside it →
@@ -55,6 +56,7 @@ export async function renderPrintFile(
     profile: tools.profile,
     printFileId: file.id,
     businessDate: file.businessDate,
+    productionDate: await productionDateOf(context, file),
     runId: file.runId,
     catalogueHash: file.catalogueHash,
     toolVersion: tools.toolVersion,
@@ -66,8 +68,8 @@ export async function renderPrintFile(
   await sealPrintFile(part, path);
   context.atPoint('print.renamed');
   await writeManifests(path, manifest);
-  await context.ledger.transaction((session) =>
-    markSealed(session, file.id, needsRelease(tools, file) ? 'on_hold' : 'sealed', {
+  await context.ledger.transaction(async (session) => {
+    await markSealed(session, file.id, needsRelease(tools, file) ? 'on_hold' : 'sealed', {
       fileName: name,
       sha256: manifest.file.sha256,
       bytes: manifest.file.bytes,
@@ -81,8 +83,12 @@ export async function renderPrintFile(
           sheets: sheetsOf(document.pages, sidesOfStream(file.stream)),
         })),
       ),
-    }),
-  );
+    });
+    const reason = isUnusual(tools, file) ? (tools.holdBecause ?? null) : null;
+    if (reason !== null) {
+      await recordPrintFileEvent(session, file.id, 'held', { reason, person: null, runId: context.runId });
+    }
+  });
   context.atPoint('print.sealed');
   context.logger.info('print.sealed', { printFile: file.id, ...manifest.counts, bytes: manifest.file.bytes });
   return true;
@@ -103,8 +109,13 @@ async function assertStillOurs(context: RenderContext, file: PrintFileRecord): P
 }
 
 /** Four eyes have seen a reprint already that a second person confirmed. */
-function needsRelease({ profile }: PrintTools, file: PrintFileRecord): boolean {
-  return profile.fourEyes && file.confirmedBy === null;
+function needsRelease(tools: PrintTools, file: PrintFileRecord): boolean {
+  return (tools.profile.fourEyes && file.confirmedBy === null) || isUnusual(tools, file);
+}
+
+/** An unusual night holds its first printings; a reprint repeats what has been looked at. */
+function isUnusual({ holdBecause }: PrintTools, { originalId }: PrintFileRecord): boolean {
+  return originalId === null && (holdBecause ?? null) !== null;
 }
 
 /**

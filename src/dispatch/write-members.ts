@@ -3,6 +3,7 @@ import { isOwnLetter } from '../domain/dispatch.ts';
 import type { Mailpiece, PrintFilePlan } from '../domain/print.ts';
 import { ownLetterPdf } from '../ledger/own-letter-store.ts';
 import { listEntries, type PrintFileEntry, type PrintFileRecord } from '../ledger/print-file-store.ts';
+import { productionDates } from '../ledger/production-store.ts';
 import { move } from '../ledger/transition.ts';
 import { mailpieceSheets, needsCarrierSheet } from '../print/arrange.ts';
 import { drawMark } from '../print/marks/draw-mark.ts';
@@ -85,7 +86,10 @@ async function writePlan(
   const duplex = sidesOfStream(file.stream) === 'duplex';
   const writer = await createPrintFileWriter(part, { limits: tools.limits, title: file.id });
   const writing: Writing = { context, tools, file, writer, duplex };
-  const service = serviceSheetContent(plan, profile, file);
+  const service = serviceSheetContent(plan, profile, {
+    ...file,
+    productionDate: await productionDateOf(context, file),
+  });
   try {
     if (profile.jobTicket) await writer.append(await renderServiceSheet('jobTicket', service), { duplex });
     let fit = true;
@@ -181,4 +185,12 @@ export async function holdMember(
     move(session, entry, 'bundled', 'held', { reason, runId: context.runId }, { print_file_id: null }),
   );
   context.logger.warn('print.member-held', { dispatch: entry.dispatchId, document: entry.documentId });
+}
+
+/** Fixed when the file was assigned; null: the profile keeps no calendar. */
+export async function productionDateOf(
+  { ledger }: Pick<RenderContext, 'ledger'>,
+  { id }: Pick<PrintFileRecord, 'id'>,
+): Promise<string | null> {
+  return (await productionDates(ledger, [id])).get(id) ?? null;
 }

@@ -20,6 +20,8 @@ export interface ManifestInput {
   readonly profile: ShopProfile;
   readonly printFileId: string;
   readonly businessDate: string;
+  /** The day of production; null, or left out: nothing is said about it. */
+  readonly productionDate?: string | null;
   /** The run that assigned the documents, not the one that renders again: else a rerun would change the bytes. */
   readonly runId: string;
   readonly catalogueHash: string;
@@ -69,6 +71,9 @@ function headOf(
     printFileId: input.printFileId,
     stream: input.plan.stream,
     businessDate: input.businessDate,
+    ...(input.productionDate === null || input.productionDate === undefined
+      ? {}
+      : { productionDate: input.productionDate }),
     runId: input.runId,
     shop: { profileId: input.profile.id, name: input.profile.shopName },
     catalogueHash: input.catalogueHash,

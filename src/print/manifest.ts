@@ -85,6 +85,11 @@ export const manifestSchema = z.strictObject({
   printFileId: text,
   stream: text.describe('Destination, envelope class and sides, such as domestic-standard-duplex'),
   businessDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  productionDate: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional()
+    .describe('The day on which the shop is to produce it; absent: nothing was agreed'),
   runId: text.describe('The run that assigned the documents to this print file'),
   shop: z.strictObject({ profileId: text, name: text }),
   catalogueHash: text.describe('Hash of the rule catalogue that decided for post'),

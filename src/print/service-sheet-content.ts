@@ -10,7 +10,7 @@ import { weightOf } from './weight.ts';
 export function serviceSheetContent(
   { stream, mailpieces }: PrintFilePlan,
   profile: ShopProfile,
-  file: { readonly id: string; readonly businessDate: string },
+  file: { readonly id: string; readonly businessDate: string; readonly productionDate?: string | null },
 ): ServiceSheetContent {
   const sides = sidesOfStream(stream);
   const sheets = sumOf(mailpieces, (mailpiece) => mailpiece.sheets);
@@ -18,6 +18,7 @@ export function serviceSheetContent(
     printFileId: file.id,
     stream,
     businessDate: file.businessDate,
+    productionDate: file.productionDate ?? null,
     shopName: profile.shopName,
     profileId: profile.id,
     envelopeClass: envelopeClassOfStream(stream),

@@ -7,6 +7,8 @@ export interface ServiceSheetContent {
   readonly stream: string;
   /** `YYYY-MM-DD`. */
   readonly businessDate: string;
+  /** `YYYY-MM-DD`; null: nothing is said about it. */
+  readonly productionDate: string | null;
   readonly shopName: string;
   readonly profileId: string;
   readonly envelopeClass: string;
@@ -65,6 +67,7 @@ function ticketRows(content: ServiceSheetContent): Rows {
     ['Druckerei', content.shopName],
     ['Profil', content.profileId],
     ['Tag', content.businessDate],
+    ...(content.productionDate === null ? [] : ([['Produktion am', content.productionDate]] as const)),
     ['Strom', content.stream],
     ['Kuvertklasse', content.envelopeClass],
     ['Druck', content.sides === 'duplex' ? 'beidseitig' : 'einseitig'],

@@ -1,0 +1,47 @@
+import { isCalendarDay, type BusinessDate } from './business-date.ts';
+
+/** A moment as a clock on the wall shows it. */
+export interface LocalTime {
+  readonly date: BusinessDate;
+  /** `HH:MM`. */
+  readonly time: string;
+}
+
+export function localTimeAt(instant: Date, timeZone: string): LocalTime {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(instant);
+  const part = (type: Intl.DateTimeFormatPartTypes): string =>
+    parts.find((candidate) => candidate.type === type)?.value ?? '';
+  const date = `${part('year')}-${part('month')}-${part('day')}`;
+  if (!isCalendarDay(date)) throw new RangeError('Expected a moment within the calendar.');
+  return { date, time: `${part('hour')}:${part('minute')}` };
+}
+
+/**
+ * The first moment at which the wall clock shows this time. A time that a change of the clocks skips becomes the moment
+ * as far behind the change.
+ */
+export function instantOf({ date, time }: LocalTime, timeZone: string): Date {
+  const wanted = Date.parse(`${date}T${time}:00Z`);
+  // The offset before the day and after it: one of them holds, and on the day of a change both may.
+  const candidates = [-DAY, DAY].map((away) => wanted - offsetAt(wanted + away, timeZone));
+  const exact = candidates.filter((candidate) => {
+    const shown = localTimeAt(new Date(candidate), timeZone);
+    return shown.date === date && shown.time === time;
+  });
+  return new Date(Math.min(...(exact.length > 0 ? exact : [Math.max(...candidates)])));
+}
+
+const DAY = 86_400_000;
+
+function offsetAt(instant: number, timeZone: string): number {
+  const shown = localTimeAt(new Date(instant), timeZone);
+  return Date.parse(`${shown.date}T${shown.time}:00Z`) - Math.floor(instant / 60_000) * 60_000;
+}
