@@ -71,6 +71,9 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
     returnPath: config.email.returnPath,
     messageIdDomain: config.email.messageIdDomain,
     connections: config.email.connections,
+    connectionsPerDestination:
+      config.email.route === 'mx' ? config.email.connectionsPerDestination : config.email.connections,
+    messagesPerSecond: config.email.messagesPerSecond,
     lease: config.email.lease,
   };
   const recover = (context: RunContext): Promise<Readonly<Record<string, number>>> =>

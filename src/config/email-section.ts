@@ -112,7 +112,17 @@ export function emailSection(read: ReadContext) {
       messageIdDomain: hostName().describe('A domain of ours, for Message-IDs.'),
       connections: wholeNumber(1, 50)
         .default(5)
-        .describe('Connections at a time: messages per second × seconds until the final reply.'),
+        .describe(
+          'Most connections at a time: messages per second × seconds until the final reply. Each destination begins with two and gets more while it accepts.',
+        ),
+      connectionsPerDestination: wholeNumber(1, 50)
+        .default(5)
+        .describe(
+          'Most connections at a time to the servers of one provider; with route `relay` the one destination is the relay, and `connections` counts.',
+        ),
+      messagesPerSecond: optional(wholeNumber(1, 1000)).describe(
+        'Most messages a second, all together; not set: as fast as the other side takes them.',
+      ),
       retryDelays: z
         .array(duration('1s', '24h'), { error: 'a list of durations such as `[5m, 15m, 30m]`' })
         .min(1, { error: 'at least one duration' })

@@ -18,7 +18,12 @@ export interface EmailSettings {
   readonly suppressFor?: number;
   /** Right-hand side of our Message-IDs. */
   readonly messageIdDomain: string;
+  /** At a time, all destinations together. */
   readonly connections: number;
+  /** At a time to one destination: the relay, or the servers of a provider. */
+  readonly connectionsPerDestination: number;
+  /** All together; null: as fast as the other side takes it. */
+  readonly messagesPerSecond: number | null;
   /** Milliseconds. */
   readonly lease: number;
 }

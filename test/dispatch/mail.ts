@@ -27,6 +27,8 @@ export const SETTINGS: EmailSettings = {
   returnPath: 'bounce@versicherung.example',
   messageIdDomain: 'versicherung.example',
   connections: 1,
+  connectionsPerDestination: 50,
+  messagesPerSecond: null,
   lease: 15 * MINUTE,
 };
 

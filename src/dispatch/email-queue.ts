@@ -1,0 +1,224 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LeaseLostError } from '../domain/errors.ts';
+import type { Permit } from '../email/governor/governor.ts';
+import { claimForEmail } from '../ledger/claim.ts';
+import type { DispatchRecord } from '../ledger/dispatch-record.ts';
+import { emailBacklog } from '../ledger/email-backlog.ts';
+import { move, moveAll } from '../ledger/transition.ts';
+import type { EmailCensus } from './email-census.ts';
+import type { EmailTools } from './email-tools.ts';
+import type { RunContext } from './run-context.ts';
+import { BREAKER_REASON, type SendControl } from './send-control.ts';
+
+/** Longest nap (ms) while documents wait for their next try: other workers may finish, or die, meanwhile. */
+const LONGEST_NAP = 5_000;
+const SHORTEST_NAP = 50;
+/** Nap (ms) while only this process' own messages are in flight: one of them may come back for another try. */
+const NAP_WHILE_SENDING = 500;
+/** Claimed dispatches for each connection: a slow destination at the head must not keep the others waiting. */
+const CLAIMED_PER_CONNECTION = 4;
+
+/** A dispatch that a worker may send now. */
+export interface Admitted {
+  readonly dispatch: DispatchRecord;
+  readonly domain: string;
+  readonly permit: Permit;
+}
+
+interface Claimed {
+  readonly dispatch: DispatchRecord;
+  readonly domain: string;
+  readonly destination: string;
+}
+
+/** Hands claimed dispatches to the workers of this process as the pace allows; one of them at a time asks the database. */
+export class EmailQueue {
+  readonly #context: RunContext;
+  readonly #tools: EmailTools;
+  readonly #census: EmailCensus;
+  readonly #control: SendControl;
+  readonly #signal: AbortSignal;
+  readonly #recover: () => Promise<void>;
+  #claimed: Claimed[] = [];
+  #inFlight = 0;
+  /** Others are in the way for as long as they live and send: their journals are not read at each look. */
+  #nextRecovery = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Ends the nap of whoever waits for a message to end. */
+  #wake: AbortController = new AbortController();
+
+  /** @param recover takes over what dead workers hold; called whenever others are in the way */
+  constructor(
+    context: RunContext,
+    tools: EmailTools,
+    control: { readonly census: EmailCensus; readonly control: SendControl },
+    signal: AbortSignal,
+    recover: () => Promise<void>,
+  ) {
+    this.#context = context;
+    this.#tools = tools;
+    this.#census = control.census;
+    this.#control = control.control;
+    this.#signal = signal;
+    this.#recover = recover;
+  }
+
+  /** The next dispatch to send, or null when nothing is left or the step is to stop. */
+  async next(): Promise<Admitted | null> {
+    const mine = this.#turn.then(() => this.#take());
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** Says that a dispatch handed out by `next` has come to an end. */
+  done({ domain, permit }: Admitted): void {
+    this.#control.leave(domain, permit);
+    this.#inFlight -= 1;
+    this.#wake.abort();
+  }
+
+  async #take(): Promise<Admitted | null> {
+    while (!this.#signal.aborted) {
+      // Whatever ends from here on ends the nap below before it begins.
+      this.#wake = new AbortController();
+      const { admitted, wait } = await this.#admitOne();
+      if (admitted !== null) {
+        this.#inFlight += 1;
+        return admitted;
+      }
+      await this.#letGoAtCutOff();
+      if (await this.#claim()) continue;
+      if (this.#claimed.length > 0) {
+        // A message that ends wakes us; without one in flight the pace alone is waited for.
+        await this.#nap(Math.min(wait, this.#inFlight > 0 ? NAP_WHILE_SENDING : LONGEST_NAP));
+        continue;
+      }
+      const { ledger, batchIds, runId } = this.#context;
+      const backlog = await emailBacklog(ledger, batchIds, runId);
+      if (backlog.queued === 0 && backlog.heldByOthers === 0 && this.#inFlight === 0) return null;
+      if (backlog.heldByOthers > 0 && performance.now() >= this.#nextRecovery) {
+        this.#nextRecovery = performance.now() + LONGEST_NAP;
+        await this.#recover();
+      }
+      const longest = this.#inFlight > 0 ? NAP_WHILE_SENDING : LONGEST_NAP;
+      const { earliestRetryAt: due } = backlog;
+      const untilDue = due === null ? longest : Date.parse(due) - Date.now();
+      await this.#nap(Math.min(longest, Math.max(SHORTEST_NAP, untilDue)));
+    }
+    return null;
+  }
+
+  /** The first claimed dispatch that may leave; what may not for long is put back on the way. */
+  async #admitOne(): Promise<{ readonly admitted: Admitted | null; readonly wait: number }> {
+    let shortest = Number.POSITIVE_INFINITY;
+    const candidates = this.#claimed;
+    for (const claimed of candidates) {
+      const admission = this.#control.admit(claimed.domain, claimed.destination);
+      if (admission.kind === 'soon') {
+        shortest = Math.min(shortest, admission.wait);
+        continue;
+      }
+      this.#claimed = this.#claimed.filter((each) => each !== claimed);
+      if (admission.kind === 'go') {
+        const { dispatch, domain } = claimed;
+        return { admitted: { dispatch, domain, permit: admission.permit }, wait: 0 };
+      }
+      await this.#keepBack(claimed, admission.kind === 'later' ? admission.wait : null);
+    }
+    return { admitted: null, wait: shortest };
+  }
+
+  /** @returns whether there is something new to look at */
+  async #claim(): Promise<boolean> {
+    const { batchIds, runId, ledger } = this.#context;
+    const { connections, lease } = this.#tools.settings;
+    if (this.#claimed.length >= connections * CLAIMED_PER_CONNECTION) return false;
+    const claimed = await ledger.transaction((session) =>
+      claimForEmail(session, { batchIds, runId, lease, count: connections }),
+    );
+    if (claimed.length === 0) return false;
+    this.#context.atPoint('email.claimed');
+    const domains = await this.#census.domainsOf(claimed);
+    for (const dispatch of claimed) {
+      const domain = domains.get(dispatch.dispatchId) ?? '';
+      const destination = await this.#tools.route.serversOf(domain);
+      this.#claimed.push({ dispatch, domain, destination });
+    }
+    return true;
+  }
+
+  /** @param wait milliseconds until the domain is tried again; null: a person decides */
+  async #keepBack({ dispatch, domain }: Claimed, wait: number | null): Promise<void> {
+    const { runId, ledger } = this.#context;
+    const reason = `${BREAKER_REASON}${domain} fails as a whole`;
+    await this.#moveUnlessLost(() =>
+      ledger.transaction((session) =>
+        wait === null
+          ? move(session, dispatch, 'claimed', 'held', { reason, runId })
+          : move(
+              session,
+              dispatch,
+              'claimed',
+              'queued_email',
+              { reason, runId },
+              { retry_at: session.nowPlus(wait) },
+            ),
+      ),
+    );
+  }
+
+  /**
+   * S17: what could not be sent until its cut-off goes by post. What the circuit breaker keeps back does not: that is
+   * what it is for. It is held, and a person decides.
+   */
+  async #letGoAtCutOff(): Promise<void> {
+    const { batchIds, runId, ledger } = this.#context;
+    await ledger.transaction(async (session) => {
+      await moveAll(
+        session,
+        (query) =>
+          void query
+            .whereIn('batch_id', batchIds)
+            .where('cut_off_at', '<=', session.now())
+            .where('reason', 'like', `${BREAKER_REASON}%`),
+        'queued_email',
+        'held',
+        { reason: `${BREAKER_REASON}kept back until the cut-off`, runId },
+      );
+      await moveAll(
+        session,
+        (query) => void query.whereIn('batch_id', batchIds).where('cut_off_at', '<=', session.now()),
+        'queued_email',
+        'queued_print',
+        { reason: 'cut-off reached', runId },
+      );
+    });
+  }
+
+  /** Puts back what was claimed and not begun. */
+  async giveBack(): Promise<void> {
+    const { runId, ledger } = this.#context;
+    const cause = { reason: 'given back, not begun', runId };
+    for (const { dispatch } of this.#claimed.splice(0)) {
+      await this.#moveUnlessLost(() =>
+        ledger.transaction((session) => move(session, dispatch, 'claimed', 'queued_email', cause)),
+      );
+    }
+  }
+
+  async #moveUnlessLost(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof LeaseLostError)) throw error;
+    }
+  }
+
+  async #nap(ms: number): Promise<void> {
+    try {
+      await delay(Math.max(1, ms), undefined, { signal: AbortSignal.any([this.#signal, this.#wake.signal]) });
+    } catch {
+      // Woken up: to stop, or to look again.
+    }
+  }
+}
