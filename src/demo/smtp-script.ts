@@ -18,8 +18,9 @@ export interface Fault {
   readonly times?: number;
 }
 
-/** What comes of the way into TLS. */
-export type StartTlsBehaviour = 'offered' | 'not offered' | 'refused' | 'closes' | 'garbage' | 'hangs';
+/** What comes of the way into TLS; `chokes` resets a client hello that does not fit into one segment. */
+export type StartTlsBehaviour =
+  'offered' | 'not offered' | 'refused' | 'closes' | 'garbage' | 'hangs' | 'chokes';
 
 export interface SmtpServerTls extends ServerCertificate {
   readonly minVersion?: 'TLSv1' | 'TLSv1.2' | 'TLSv1.3';
@@ -41,6 +42,8 @@ export interface SmtpExtensions {
 export interface SmtpScript {
   /** Default 0: any free port. */
   readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly address?: string;
   /** What the server calls itself. Default `relay.example`. */
   readonly name?: string;
   /** `starttls` (default) or TLS from the first byte. */

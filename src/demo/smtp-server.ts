@@ -17,7 +17,7 @@ export interface SmtpServer {
   close(): Promise<void>;
 }
 
-/** Starts a server on 127.0.0.1 that behaves as `script` says, over real TLS. */
+/** Starts a server on this machine that behaves as `script` says, over real TLS. */
 export async function startSmtpServer(script: SmtpScript): Promise<SmtpServer> {
   const record = new SmtpRecord(script.directory ?? null);
   const counter = new FaultCounter();
@@ -31,7 +31,7 @@ export async function startSmtpServer(script: SmtpScript): Promise<SmtpServer> {
     const connection = new Connection(script, record, counter, socket, record.connections);
     connection.run().catch(() => socket.destroy());
   });
-  server.listen(script.port ?? 0, '127.0.0.1');
+  server.listen(script.port ?? 0, script.address ?? '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('Expected a TCP address.');
@@ -53,6 +53,9 @@ export async function startSmtpServer(script: SmtpScript): Promise<SmtpServer> {
     },
   };
 }
+
+/** Bytes of a client hello that fit into one segment; with a post-quantum key share it has more. */
+const LARGEST_HELLO = 1400;
 
 /** One TCP connection: clear text at first or TLS at once, and the conversation on it. */
 class Connection {
@@ -115,10 +118,25 @@ class Connection {
       case 'hangs':
         this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
         return null;
+      case 'chokes':
+        this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
+        return (await this.#sendsSmallHello()) ? this.#handshake() : null;
       default:
         this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
         return this.#handshake();
     }
+  }
+
+  /** Looks at the client hello and puts it back; one that is too large ends the connection. */
+  async #sendsSmallHello(): Promise<boolean> {
+    const [hello] = (await once(this.#socket, 'data')) as [Buffer];
+    if (hello.length > LARGEST_HELLO) {
+      this.#socket.resetAndDestroy();
+      return false;
+    }
+    this.#socket.pause();
+    this.#socket.unshift(hello);
+    return true;
   }
 
   /** Null when the client does not get through the handshake. */

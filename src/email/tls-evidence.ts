@@ -7,6 +7,13 @@ import { TLS_NOT_ACCEPTABLE } from './outcome.ts';
 /** The handshake ended, but not with what we demand. The message says what, without personal data. */
 export class TlsNotAcceptable extends Error {
   readonly code = TLS_NOT_ACCEPTABLE;
+  /** Goes where the library puts what lies beneath an error: into the reason of the outcome. */
+  readonly originalCode: string;
+
+  constructor(why: string) {
+    super(why);
+    this.originalCode = why;
+  }
 }
 
 /** What the handshake must have come to, checked after it and before MAIL FROM. */

@@ -1,5 +1,4 @@
-import { X509Certificate } from 'node:crypto';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { X509Certificate } from 'node:crypto';
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import type { ProofLevel } from '../../domain/delivery.ts';
 import { ConversationError } from '../conversation-error.ts';
@@ -78,8 +77,8 @@ async function open(
     timeouts: timeoutsOf(options),
     wishes: { requireTls: options.requireTls, dsn: options.dsn },
     prove: (socket) => {
-      const { tls: evidence } = proveEncryption(socket, options.minVersion);
-      shown = { chain: chainOf(socket), authorized: evidence.authorized };
+      const { tls: evidence, certificate } = proveEncryption(socket, options.minVersion);
+      shown = { chain: chainOf(certificate), authorized: evidence.authorized };
       const judgement = judgeSession(options, { host: target.host, shown }, demand, target.domain);
       if (judgement.kind === 'not proven') throw new TlsNotAcceptable(judgement.reason);
       return evidence;
@@ -126,16 +125,14 @@ export function mxConnectionOptions(
   };
 }
 
-/** The certificates as the server sent them, its own first. */
-function chainOf(socket: TLSSocket | null): readonly X509Certificate[] {
-  const chain: X509Certificate[] = [];
-  let next: DetailedPeerCertificate | undefined = socket?.getPeerCertificate(true);
-  while (next?.raw !== undefined) {
-    const { raw } = next;
-    // Node lets a root be its own issuer.
-    if (chain.some((each) => each.raw.equals(raw))) break;
-    chain.push(new X509Certificate(raw));
-    next = next.issuerCertificate;
+/**
+ * The certificates as the server sent them, its own first. They hang on the one object that the handshake gave: asked
+ * a second time, Node.js has lost the first of them.
+ */
+function chainOf(certificate: X509Certificate): readonly X509Certificate[] {
+  const chain = [certificate];
+  for (let next = certificate.issuerCertificate; next !== undefined; next = next.issuerCertificate) {
+    chain.push(next);
   }
   return chain;
 }
