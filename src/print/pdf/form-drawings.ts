@@ -156,6 +156,7 @@ export class FormDrawings {
   }
 
   #contentOf(num: number, above: PdfDict): Content {
+    this.#document.budget.checkClock();
     const dict = this.#document.dict(new PdfRef(num, 0));
     const own = this.#document.resolve(dict.get('/Resources'));
     const resources = isDict(own) ? own : above;
