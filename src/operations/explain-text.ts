@@ -1,3 +1,4 @@
+import { destinationLines } from './destination-text.ts';
 import type { ExplainedDecision, ExplainedDispatch, Explanation } from './explain.ts';
 import { localTimestamp } from './local-moment.ts';
 
@@ -78,6 +79,7 @@ function attemptLines(dispatch: ExplainedDispatch, at: At): readonly string[] {
               `     Server:      ${evidence.host}:${evidence.port}, came as far as ${evidence.stage}`,
               `     Encryption:  ${tls === null ? 'no handshake was completed, nothing was sent' : `${tls.protocol} ${tls.cipher}${tls.keyExchange === null ? '' : ` ${tls.keyExchange}`}, certificate ${tls.authorized ? 'verified' : 'not verified'}`}`,
               ...(tls === null ? [] : [`     Certificate: SHA-256 ${tls.certificateSha256}`]),
+              ...destinationLines(evidence.destination),
               `     Reply:       ${reply === null ? 'none' : [reply.code, reply.enhanced, reply.text].filter((part) => part !== null).join(' ')}`,
               `     Queue id:    ${evidence.queueId ?? 'none given'}`,
             ]),
