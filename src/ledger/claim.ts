@@ -41,7 +41,8 @@ export async function claimForEmail(
       ? `${update} OUTPUT ${columns} ${where}`
       : `${update} ${where} RETURNING ${columns}`;
   const rows = await session.knex.raw<Row[]>(sql, [request.runId, ...request.batchIds]);
-  const claimed = rows.map(parseDispatch);
+  // OUTPUT promises no order, and on SQL Server it has none.
+  const claimed = rows.map(parseDispatch).sort((a, b) => Number(a.dispatchId) - Number(b.dispatchId));
   for (const dispatch of claimed) {
     await recordEvent(session, dispatch.dispatchId, 'queued_email', 'claimed', {
       reason: 'claimed for e-mail',

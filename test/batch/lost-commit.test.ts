@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runBatch, type RunResult } from '../../src/batch/run-batch.ts';
-import { Database, type Session } from '../../src/ledger/database.ts';
+import { Database, type DatabaseOptions, type Session } from '../../src/ledger/database.ts';
 import { startMail, type Mail } from '../dispatch/mail.ts';
 import { createNight, emailRow, postRow, type Night } from '../support/night.ts';
 import { baseOf, optionsOf, stepsOf } from './steps.ts';
@@ -11,8 +11,8 @@ class LosingDatabase extends Database {
   committed = 0;
   readonly #lost: number;
 
-  constructor(file: string, lost: number) {
-    super({ client: 'sqlite', file });
+  constructor(options: DatabaseOptions, lost: number) {
+    super(options);
     this.#lost = lost;
   }
 
@@ -34,7 +34,7 @@ afterEach(async () => {
 async function runLosing(lost: number): Promise<{ committed: number; result: RunResult | Error }> {
   night = await createNight({ rows: [emailRow('A'), emailRow('B'), postRow('C')] });
   mail = await startMail(night);
-  const ledger = new LosingDatabase(night.ledgerFile, lost);
+  const ledger = new LosingDatabase(night.ledgerOptions, lost);
   const result = await runBatch(baseOf(night, { ledger }), stepsOf(night, mail), optionsOf()).catch(
     (error: unknown) => error as Error,
   );

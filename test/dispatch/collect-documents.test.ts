@@ -98,7 +98,7 @@ describe('collecting', () => {
     const run = await night.context();
     let largest = 0;
     // What a statement binds is what is held: the ids of one insert, never of all.
-    const counting = new Database({ client: 'sqlite', file: night.ledgerFile });
+    const counting = new Database(night.ledgerOptions);
     counting.knex.on('query', ({ bindings }: { bindings?: readonly unknown[] }) => {
       largest = Math.max(largest, bindings?.length ?? 0);
     });

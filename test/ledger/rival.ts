@@ -1,11 +1,11 @@
 import { claimForEmail } from '../../src/ledger/claim.ts';
-import { Database } from '../../src/ledger/database.ts';
+import { Database, type DatabaseOptions } from '../../src/ledger/database.ts';
 import { addOwnLetter } from '../../src/ledger/own-letter-store.ts';
 import { moveAll } from '../../src/ledger/transition.ts';
 
 /** A process that wants the same as others: does what its parent names, then tells what it got. */
-const [action = '', file = '', batchId = '', runId = ''] = process.argv.slice(2);
-const ledger = new Database({ client: 'sqlite', file });
+const [action = '', batchId = '', runId = ''] = process.argv.slice(2);
+const ledger = new Database(JSON.parse(process.env['LEDGER'] ?? '') as DatabaseOptions);
 
 async function claimEverything(): Promise<readonly string[]> {
   const mine: string[] = [];

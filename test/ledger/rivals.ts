@@ -14,12 +14,9 @@ export async function rivals(
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const name = String.fromCodePoint(65 + index);
-      const child = fork(fileURLToPath(new URL('rival.ts', import.meta.url)), [
-        action,
-        night.ledgerFile,
-        batchId,
-        name,
-      ]);
+      const child = fork(fileURLToPath(new URL('rival.ts', import.meta.url)), [action, batchId, name], {
+        env: { ...process.env, LEDGER: JSON.stringify(night.ledgerOptions) },
+      });
       const failed = once(child, 'exit').then(([code]) => {
         throw new Error(`Rival ${name} ended with ${String(code)} before it answered.`);
       });

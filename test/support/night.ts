@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import BetterSqlite3 from 'better-sqlite3';
 import { createDecide } from '../../src/classify/decide.ts';
 import { maskFacts } from '../../src/classify/mask-facts.ts';
 import type { RunContext } from '../../src/dispatch/run-context.ts';
@@ -10,16 +9,16 @@ import type { RunKind } from '../../src/domain/batch.ts';
 import { parseBusinessDate, type BusinessDate } from '../../src/domain/business-date.ts';
 import type { DispatchState } from '../../src/domain/dispatch.ts';
 import { openBatch } from '../../src/ledger/batch-store.ts';
-import { Database } from '../../src/ledger/database.ts';
+import { Database, type DatabaseOptions } from '../../src/ledger/database.ts';
 import type { DispatchRecord } from '../../src/ledger/dispatch-record.ts';
 import { addDocuments, findByDocument } from '../../src/ledger/dispatch-store.ts';
 import { DocumentSource } from '../../src/ledger/document-source.ts';
 import { listEvents, type EventRecord } from '../../src/ledger/history.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
 import { startRun } from '../../src/ledger/run-store.ts';
 import { createLogger, type Logger } from '../../src/log/logger.ts';
 import { HOUSE_CATALOGUE } from './house-catalogue.ts';
-import { createCore, smallLetter, type CoreRow } from './small-core.ts';
+import { smallLetter, type CoreRow } from './small-core.ts';
+import { openPlace } from './test-place.ts';
 
 export const NIGHT = parseBusinessDate('2026-11-23');
 
@@ -50,7 +49,9 @@ export function postRow(documentId: string, overrides: CoreRow = {}): CoreRow {
 export interface Night {
   readonly directory: string;
   readonly ledger: Database;
-  readonly ledgerFile: string;
+  /** How another process opens the same databases. */
+  readonly ledgerOptions: DatabaseOptions;
+  readonly coreOptions: DatabaseOptions;
   readonly source: DocumentSource;
   readonly logger: Logger;
   /** Every line that was logged, as JSON. */
@@ -83,45 +84,26 @@ export interface NightOptions {
   readonly maxPdfBytes?: number;
 }
 
-/** Migrations take longer than a test: they run once a test file, and each night gets a copy. */
-let template: Promise<Buffer> | null = null;
-
-async function migratedLedger(): Promise<Buffer> {
-  const directory = mkdtempSync(join(tmpdir(), 'postausgang-template-'));
-  try {
-    const file = join(directory, 'ledger.sqlite');
-    const ledger = new Database({ client: 'sqlite', file });
-    await migrate(ledger);
-    await ledger.close();
-    return readFileSync(file);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
 export async function createNight(options: NightOptions = {}): Promise<Night> {
-  template ??= migratedLedger();
   const directory = mkdtempSync(join(tmpdir(), 'postausgang-night-'));
   const path = (name: string): string => join(directory, name);
-  const ledgerFile = path('ledger.sqlite');
-  writeFileSync(ledgerFile, await template);
-  createCore(path('core.sqlite'), options.rows ?? []);
+  const place = await openPlace(directory, options.rows ?? []);
   mkdirSync(path('outbox'));
   const opened: Database[] = [];
-  const open = (file: string): Database => {
-    const database = new Database({ client: 'sqlite', file });
+  const open = (options_: DatabaseOptions): Database => {
+    const database = new Database(options_);
     opened.push(database);
     return database;
   };
-  const ledger = open(ledgerFile);
-  const source = new DocumentSource(open(path('core.sqlite')), {
+  const ledger = open(place.ledger);
+  const source = new DocumentSource(open(place.core), {
     view: 'pending_output_document',
     pdfRoot: options.pdfRoot ?? null,
     maxPdfBytes: options.maxPdfBytes ?? 10_000_000,
   });
   const logged: string[] = [];
   const logger = createLogger({ level: 'debug', stream: collecting(logged) });
-  const sql: Night['sql'] = (text, ...values) => onFile(ledgerFile, text, values);
+  const sql: Night['sql'] = (text, ...values) => place.sql(text, values);
   const batch = async (date: BusinessDate = NIGHT): Promise<string> => (await openBatch(ledger, date)).id;
   const run = (batchId: string, kind: RunKind = 'nightly'): Promise<string> =>
     startRun(ledger, {
@@ -135,15 +117,16 @@ export async function createNight(options: NightOptions = {}): Promise<Night> {
   return {
     directory,
     ledger,
-    ledgerFile,
+    ledgerOptions: place.ledger,
+    coreOptions: place.core,
     source,
     logger,
     logged,
     path,
-    anotherLedger: () => open(ledgerFile),
-    coreRows: (text) => onFile(path('core.sqlite'), text, []),
-    anotherCore: () => open(path('core.sqlite')),
-    core: (text, ...values) => void onFile(path('core.sqlite'), text, values),
+    anotherLedger: () => open(place.ledger),
+    coreRows: (text) => place.coreSql(text, []),
+    anotherCore: () => open(place.core),
+    core: (text, ...values) => void place.coreSql(text, values),
     sql,
     batch,
     run,
@@ -183,6 +166,7 @@ export async function createNight(options: NightOptions = {}): Promise<Night> {
     close: async () => {
       for (const database of opened) await database.close();
       await logger.close();
+      await place.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -196,12 +180,17 @@ export async function documentsIn(
   columns: Readonly<Record<string, string | number | null>> = {},
 ): Promise<readonly DispatchRecord[]> {
   await addDocuments(night.ledger, await night.batch(), documentIds);
-  const extra = Object.keys(columns).map((name) => `, ${name} = ?`);
+  const changes = {
+    state,
+    retry_at: '2000-01-01T00:00:00.000Z',
+    cut_off_at: '2999-01-01T00:00:00.000Z',
+    ...columns,
+  };
+  const set = Object.keys(changes).map((name) => `${name} = ?`);
   for (const documentId of documentIds) {
     night.sql(
-      `UPDATE dispatch SET state = ?, retry_at = '2000-01-01T00:00:00.000Z', cut_off_at = '2999-01-01T00:00:00.000Z'${extra.join('')} WHERE document_id = ?`,
-      state,
-      ...Object.values(columns),
+      `UPDATE dispatch SET ${set.join(', ')} WHERE document_id = ?`,
+      ...Object.values(changes),
       documentId,
     );
   }
@@ -215,21 +204,4 @@ function collecting(lines: string[]): Writable {
       done();
     },
   });
-}
-
-function onFile(
-  file: string,
-  text: string,
-  values: readonly (string | number | Uint8Array | null)[],
-): readonly Record<string, unknown>[] {
-  const database = new BetterSqlite3(file);
-  try {
-    database.pragma('busy_timeout = 10000');
-    const statement = database.prepare<unknown[], Record<string, unknown>>(text);
-    if (statement.reader) return statement.all(...values);
-    statement.run(...values);
-    return [];
-  } finally {
-    database.close();
-  }
 }

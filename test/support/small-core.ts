@@ -2,6 +2,8 @@ import BetterSqlite3 from 'better-sqlite3';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 import { BLOCK_COLUMNS } from '../../src/ledger/block-source.ts';
 import { FACT_COLUMNS } from '../../src/ledger/core-facts.ts';
+import { Database, type DatabaseOptions } from '../../src/ledger/database.ts';
+import { chunksFor } from '../../src/ledger/rows.ts';
 
 /** Columns of the view that a row states otherwise than the eligible default. */
 export type CoreRow = Readonly<Record<string, string | number | Uint8Array | null>>;
@@ -49,6 +51,44 @@ export function createBlocks(file: string, blockIds: readonly string[]): void {
   );
   for (const id of blockIds) insert.run(id, `P-${id}`);
   core.close();
+}
+
+/** Columns of the view that are no text; SQLite needs no types, SQL Server does. */
+const COLUMN_TYPES: Readonly<Record<string, string>> = {
+  email_address_users: 'int',
+  protected_data: 'int',
+  pdf_content: 'varbinary(max)',
+};
+
+/** The same on SQL Server: a table of the view's name in the schema that everybody starts in. */
+export async function createCoreOnServer(options: DatabaseOptions, rows: readonly CoreRow[]): Promise<void> {
+  const columns = [...FACT_COLUMNS, 'pdf_path', 'pdf_content'];
+  const types = columns.map((column) => `${column} ${COLUMN_TYPES[column] ?? 'nvarchar(400)'} NULL`);
+  const core = new Database(options);
+  await core.knex.raw(
+    `IF OBJECT_ID('pending_output_document') IS NOT NULL DROP TABLE pending_output_document`,
+  );
+  await core.knex.raw(`CREATE TABLE pending_output_document (${types.join(', ')})`);
+  for (const chunk of chunksFor(rows, columns.length)) {
+    await core
+      .knex('pending_output_document')
+      .insert(chunk.map((row) => asBindings({ ...ELIGIBLE, ...row })));
+  }
+  await core.close();
+}
+
+/** The driver takes bytes as a Buffer only; whatever stands in a column for texts is a text. */
+function asBindings(row: CoreRow): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value instanceof Uint8Array
+        ? Buffer.from(value)
+        : typeof value === 'number' && COLUMN_TYPES[name] === undefined
+          ? String(value)
+          : value,
+    ]),
+  );
 }
 
 /** A small letter of its own to `ELIGIBLE`'s policyholder: `pages` pages that show the document's id. */

@@ -1,0 +1,16 @@
+import { Database } from '../../../src/ledger/database.ts';
+import { SERVER_UNDER_TEST } from './server-under-test.ts';
+import { PREFIX } from './test-database.ts';
+
+/** Runs once around all test files: leaves the server as it was found, whatever died in between. */
+export function setup(): () => Promise<void> {
+  return async () => {
+    if (SERVER_UNDER_TEST === null) return;
+    const server = new Database(SERVER_UNDER_TEST);
+    const rows = await server.knex.raw<{ name: string }[]>('SELECT name FROM sys.databases');
+    for (const { name } of rows) {
+      if (name.startsWith(PREFIX) && /^\w+$/.test(name)) await server.knex.raw(`DROP DATABASE ${name}`);
+    }
+    await server.close();
+  };
+}
