@@ -10,7 +10,7 @@ export function composeMessage(
   catalogue: Catalogue,
   dkimKeys: readonly DkimKey[] = [],
 ): EmailTools['compose'] {
-  const { email, insurer } = config;
+  const { email, insurer, letters } = config;
   return async ({ facts, decision, pdf, to, messageId, date }) => {
     const { category } = decision;
     if (category !== 'premium_invoice' && category !== 'statement' && category !== 'contract_notice') {
@@ -35,6 +35,7 @@ export function composeMessage(
         name: insurer.name,
         revocationAddress: insurer.revocationAddress,
         imprintLines: insurer.imprintLines,
+        austrianPaperNotice: letters.austrianPaperNotice,
         ...(insurer.serviceUrl === null ? {} : { serviceUrl: insurer.serviceUrl }),
       },
     });

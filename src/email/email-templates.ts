@@ -22,6 +22,7 @@ const KNOWN_VALUES = [
   'size',
   'revocationAddress',
   'serviceUrl',
+  'paperNotice',
   'insurer',
 ] as const;
 

@@ -31,6 +31,8 @@ export interface MessageInput {
     readonly revocationAddress: string;
     readonly imprintLines: readonly string[];
     readonly serviceUrl?: string;
+    /** Austria: says beforehand that mail may come on paper. Default: no. */
+    readonly austrianPaperNotice?: boolean;
   };
 }
 
@@ -49,6 +51,12 @@ export class MessageInputError extends PostausgangError {
     super(`No message was built: expected \`${field}\` to be ${expected}. Nothing was sent.`);
   }
 }
+
+/**
+ * § 5a (4) VersVG: an insurer that sends on paper although electronic communication was agreed tells so electronically, in
+ * time, and points to the effects of § 10. Once encryption has failed no e-mail can say it (S2), so each one does before.
+ */
+const PAPER_NOTICE = '§ 5a Abs. 4, § 10 VersVG';
 
 const MESSAGE_ID = /^<[\w!#$%&'*+/=?^`{|}~.-]+@[\w.-]+>$/u;
 
@@ -70,6 +78,7 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
       size: plainValue(spokenSize(input.pdf.byteLength)),
       revocationAddress: mailLink(input.insurer.revocationAddress),
       serviceUrl: input.insurer.serviceUrl === undefined ? plainValue('') : webLink(input.insurer.serviceUrl),
+      paperNotice: plainValue(input.insurer.austrianPaperNotice === true ? PAPER_NOTICE : ''),
       insurer: plainValue(input.insurer.name),
     },
     input.insurer.imprintLines,
