@@ -1,6 +1,7 @@
 import { catalogueJob } from './catalogue.ts';
 import { acksJob } from './acks.ts';
 import { auditJob } from './audit.ts';
+import { bouncesJob } from './bounces.ts';
 import { cancelPrintJob } from './cancel-print.ts';
 import { demoJob } from './demo.ts';
 import { doctorJob } from './doctor.ts';
@@ -25,6 +26,8 @@ import { replayJob } from './replay.ts';
 import { resendJob } from './resend.ts';
 import { resolveJob } from './resolve.ts';
 import { settleFindingJob } from './settle-finding.ts';
+import { settleBounceJob } from './settle-bounce.ts';
+import { suppressionsJob } from './suppressions.ts';
 import { statusJob } from './status.ts';
 import { verifyJob } from './verify.ts';
 import { workJob } from './work.ts';
@@ -49,6 +52,9 @@ export const JOBS: readonly Job[] = [
   releaseJob,
   holdJob,
   cancelPrintJob,
+  bouncesJob,
+  settleBounceJob,
+  suppressionsJob,
   acksJob,
   settleFindingJob,
   reprintJob,

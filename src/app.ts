@@ -19,6 +19,9 @@ import { crashAt } from './domain/crash-point.ts';
 import { ConfigurationError } from './domain/errors.ts';
 import { openEmailRoute } from './email-route.ts';
 import { sealEvents } from './ledger/audit/seal-events.ts';
+import { readBounces } from './bounce-desk.ts';
+import type { ImportedBounce } from './dispatch/import-bounces.ts';
+import { listOpenReports, type OpenReport } from './ledger/bounce-store.ts';
 import { Database } from './ledger/database.ts';
 import { storeCatalogue } from './ledger/decision-store.ts';
 import { DocumentSource } from './ledger/document-source.ts';
@@ -71,6 +74,9 @@ export { lintLetters, type LintReport } from './operations/lint-letters.ts';
 export { readOutcomes } from './operations/outcomes.ts';
 export { releaseHeld } from './operations/release-held.ts';
 export { orderResend } from './operations/resend.ts';
+export { settleBounce } from './operations/settle-bounce.ts';
+export { changeSuppression } from './operations/suppressions.ts';
+export { listSuppressions } from './ledger/suppression-store.ts';
 export { resolveDoubt } from './operations/resolve.ts';
 export { verifyFiles } from './operations/verify-files.ts';
 export {
@@ -84,7 +90,7 @@ export {
   writeMetrics,
 } from './night-watch.ts';
 export { readStatus, type BatchStatus } from './operations/status.ts';
-export type { Examination };
+export type { Examination, OpenReport };
 
 export interface AppOptions {
   readonly configPath: string;
@@ -244,6 +250,19 @@ export function reprint(app: App, wish: ReprintWish, signal: AbortSignal): Promi
   const context = { ...ordersOf(app), source: app.source, signal };
   return orderReprint(context, app.printTools(app.today()), wish);
 }
+
+/** Reads what mail systems sent back. @throws see `readBounces` */
+export async function bounces(
+  app: App,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly read: readonly ImportedBounce[]; readonly open: readonly OpenReport[] }> {
+  const read = await readBounces({ ...ordersOf(app), signal }, app.config, files);
+  return { read, open: await listOpenReports(app.ledger, MAX_OPEN_REPORTS) };
+}
+
+/** More of them are a cause to be mended, not a list to be read. */
+const MAX_OPEN_REPORTS = 200;
 
 /** Reads what the shop sent: the named files, or those in its folder. @throws see `importAcks` */
 export function acks(app: App, files: readonly string[]): Promise<AckImport> {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { failDeadRuns } from './batch/dead-runs.ts';
+import { configuredReturnPaths, settleReturns } from './bounce-desk.ts';
 import { reportResults } from './batch/report-results.ts';
 import type { BatchSteps } from './batch/run-batch.ts';
 import type { Catalogue } from './classify/catalogue.ts';
@@ -69,6 +70,8 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
     noTlsExpiry: config.email.noTlsExpiry,
     maxMessageBytes: config.email.maxMessageBytes,
     returnPath: config.email.returnPath,
+    returnPaths: configuredReturnPaths(config),
+    suppressFor: config.bounces.suppressFor,
     messageIdDomain: config.email.messageIdDomain,
     connections: config.email.connections,
     connectionsPerDestination:
@@ -84,6 +87,7 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
       outcomeOfReply: outcomeOfReplyBy(config.email.route),
     });
   return {
+    returns: (context) => settleReturns(context, config),
     recover,
     collect: async (context, batch) => ({
       documents: await collectDocuments(context, batch, config.core.chunkSize),

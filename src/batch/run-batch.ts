@@ -14,6 +14,7 @@ import type { RunContext } from '../dispatch/run-context.ts';
 import { listShopCases } from '../dispatch/shop-cases.ts';
 import { reopenUnattempted } from '../dispatch/classify-documents.ts';
 import { findBatch, markCompleted, openBatch } from '../ledger/batch-store.ts';
+import { listOpenReports } from '../ledger/bounce-store.ts';
 import { readBooks } from '../ledger/books.ts';
 import { countByState } from '../ledger/dispatch-store.ts';
 import { listMissingPaperCopies } from '../ledger/print-queue.ts';
@@ -29,6 +30,8 @@ type Counts = Readonly<Record<string, number>>;
 
 /** The steps as this module sees them; `app.ts` fills them with configuration. */
 export interface BatchSteps {
+  /** What came back of earlier nights, before it is known which of them have work again. */
+  readonly returns?: (context: RunContext) => Promise<Counts>;
   readonly recover: (context: RunContext) => Promise<Counts>;
   readonly collect: (context: RunContext, batch: Batch) => Promise<Counts>;
   readonly classify: (context: RunContext) => Promise<Counts>;
@@ -89,6 +92,9 @@ export async function runBatch(
   logger.info('run.started', { run: runId, batch: batch.id, date: batch.businessDate, kind: options.kind });
   const held: HeldBatch[] = [];
   try {
+    const signal = AbortSignal.any([options.stop, lost.signal]);
+    const own = { ...base, runId, businessDate: batch.businessDate, batchIds: [batch.id], signal };
+    const unread = await outageOf(() => readReturns(own, steps));
     if (options.kind === 'nightly') held.push(...(await takeAlong(ledger, batch, start)));
     heartbeat.alsoFor(held.map((each) => each.runId));
     const context: RunContext = {
@@ -96,9 +102,9 @@ export async function runBatch(
       runId,
       businessDate: batch.businessDate,
       batchIds: [batch.id, ...held.map(({ batchId }) => batchId)],
-      signal: AbortSignal.any([options.stop, lost.signal]),
+      signal,
     };
-    const result = await work(context, steps, batch);
+    const result = await work(context, steps, batch, unread);
     await endRuns(ledger, runId, held, {
       status: result.failure === null ? 'completed' : 'failed',
       exitCode: result.exitCode,
@@ -152,7 +158,19 @@ async function nothingLeft(ledger: Database, batchId: string): Promise<boolean> 
   return !open && (await listMissingPaperCopies(ledger, [batchId], 1)).length === 0;
 }
 
-async function work(context: RunContext, steps: BatchSteps, batch: Batch): Promise<RunResult> {
+/** A mailbox that cannot be read keeps nothing else back: the run fails in the end, and the next one reads it. */
+async function readReturns(context: RunContext, steps: BatchSteps): Promise<void> {
+  if (steps.returns === undefined) return;
+  const counts = await steps.returns(context);
+  context.logger.info('run.returns', { run: context.runId, ...counts });
+}
+
+async function work(
+  context: RunContext,
+  steps: BatchSteps,
+  batch: Batch,
+  unread: PostausgangError | null,
+): Promise<RunResult> {
   const done: Partial<Record<Step, Counts>> = {};
   const step = async (name: Step, body: () => Promise<Counts>): Promise<void> => {
     context.signal.throwIfAborted();
@@ -173,7 +191,7 @@ async function work(context: RunContext, steps: BatchSteps, batch: Batch): Promi
   await step('print', () => steps.print(context));
   await step('report', () => steps.report(context));
   await assertBooksBalance(context);
-  return conclude(context, batch, done, outage);
+  return conclude(context, batch, done, outage ?? unread);
 }
 
 async function outageOf(body: () => Promise<void>): Promise<PostausgangError | null> {
@@ -207,7 +225,7 @@ async function conclude(
   const base = { runId: context.runId, businessDate: context.businessDate, steps, states };
   if (outage !== null) return { ...base, exitCode: EXIT.failed, failure: outage };
   const isDone = await markDone(context);
-  const waits = await listShopCases(context.ledger);
+  const waits = [...(await listShopCases(context.ledger)), ...(await listOpenReports(context.ledger, 1))];
   return {
     ...base,
     exitCode: isDone && waits.length === 0 ? EXIT.completed : EXIT.completedWithOpen,

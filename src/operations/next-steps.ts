@@ -17,6 +17,7 @@ export function nextSteps(status: Omit<BatchStatus, 'next'>): readonly string[] 
     ...ofBooks(status),
     ...ofFiles(status),
     ...status.shop.map(({ text, action }) => `${text} ${action}`),
+    ...ofReports(status),
     ...ofCases(status),
     ...ofQueues(status),
     ...ofOthers(status),
@@ -38,6 +39,14 @@ function ofFiles({ printFiles }: Omit<BatchStatus, 'next'>): readonly string[] {
       ({ id }) =>
         `Print file ${id} is on hold: look into it, then a second person gives \`release ${id} --by NAME\`; a wrong one is called back by \`cancel-print ${id}\`.`,
     );
+}
+
+function ofReports({ openReports }: Omit<BatchStatus, 'next'>): readonly string[] {
+  return openReports === 0
+    ? []
+    : [
+        `${openReports} mails in the bounce mailbox wait for a person: \`bounces\` lists them, \`settle-bounce\` settles one.`,
+      ];
 }
 
 function ofCases({ states, cases }: Omit<BatchStatus, 'next'>): readonly string[] {

@@ -7,6 +7,7 @@ import { latestAttempt } from '../ledger/attempt-store.ts';
 import { listShopCases, type ShopCase } from '../dispatch/shop-cases.ts';
 import { findBatch, listBatches } from '../ledger/batch-store.ts';
 import { readBooks } from '../ledger/books.ts';
+import { countOpenReports } from '../ledger/bounce-store.ts';
 import { databaseTime } from '../ledger/clock.ts';
 import type { Session } from '../ledger/database.ts';
 import { countByState } from '../ledger/dispatch-store.ts';
@@ -42,6 +43,8 @@ export interface BatchStatus {
   readonly printFiles: readonly PrintFileRecord[];
   /** What waits for somebody at the letter shop, or about it; of any night. */
   readonly shop: readonly ShopCase[];
+  /** Mails in the bounce mailbox that wait for a person; of any night. */
+  readonly openReports: number;
   readonly books: {
     /** Null while membership is open: there is nothing to compare yet. */
     readonly balance: boolean | null;
@@ -81,6 +84,7 @@ export async function readStatus(ledger: Session, date: BusinessDate | null): Pr
     cases: await waitingCases(ledger, batch.id, at),
     printFiles: await listPrintFiles(ledger, [batch.id]),
     shop: await listShopCases(ledger),
+    openReports: await countOpenReports(ledger),
     books: await booksOf(ledger, batch, runs),
     others: await othersNotDone(ledger, nights, batch),
   };

@@ -1,0 +1,90 @@
+import { LeaseLostError, NotFoundError, RefusedError } from '../domain/errors.ts';
+import { markBounced } from '../ledger/attempt-envelope-store.ts';
+import { findOpenReport, settleReport } from '../ledger/bounce-store.ts';
+import type { Database, Session } from '../ledger/database.ts';
+import { findByDocument, findDispatch } from '../ledger/dispatch-store.ts';
+import { move } from '../ledger/transition.ts';
+import { parsePerson } from './person.ts';
+
+export interface BounceSettlement {
+  readonly reportId: string;
+  /** `not-delivered`: the document that the report is about goes by post. */
+  readonly as: 'nothing' | 'not-delivered';
+  readonly evidence: string;
+  readonly person: string;
+}
+
+export interface SettledBounce {
+  readonly reportId: string;
+  readonly documentId: string | null;
+}
+
+/**
+ * Settles a report that waits for a person.
+ *
+ * @throws NotFoundError when none of that number waits; RefusedError when its document cannot go by post any more
+ */
+export async function settleBounce(ledger: Database, settlement: BounceSettlement): Promise<SettledBounce> {
+  const person = parsePerson(settlement.person);
+  const { reportId, evidence } = settlement;
+  try {
+    return await ledger.transaction(async (session) => {
+      const report = await findOpenReport(session, reportId);
+      if (report === null || !(await settleReport(session, { id: report.id, person, evidence }))) {
+        throw new NotFoundError(
+          `There is no report ${reportId} that waits for a person. \`bounces\` lists them.`,
+        );
+      }
+      if (settlement.as === 'not-delivered') {
+        const cause = {
+          person,
+          evidence: { attempt: report.attemptId, report: report.id, statement: evidence },
+        };
+        await post(session, report.dispatchId, report.attemptId, cause);
+      }
+      return { reportId, documentId: report.documentId };
+    });
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) throw error;
+    throw new RefusedError(
+      'Something else moved the document at this moment. Nothing was changed; look at it again.',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function post(
+  session: Session,
+  dispatchId: string | null,
+  attemptId: string | null,
+  cause: { readonly person: string; readonly evidence: unknown },
+): Promise<void> {
+  const dispatch = dispatchId === null ? null : await findDispatch(session, dispatchId);
+  if (dispatch === null || attemptId === null) {
+    throw new RefusedError(
+      'The report is about no document that we know: settle it `--as nothing`, and `resend` the document if there is one. Nothing was changed.',
+    );
+  }
+  const relatives = await findByDocument(session, dispatch.documentId);
+  const copy = relatives.find(
+    ({ purpose, originalId, state }) =>
+      purpose === 'paper_copy' && originalId === dispatch.dispatchId && state !== 'cancelled',
+  );
+  if ((dispatch.state !== 'emailed' && dispatch.state !== 'in_doubt') || copy !== undefined) {
+    throw new RefusedError(
+      `Dispatch ${dispatch.dispatchId} is \`${dispatch.state}\`${copy === undefined ? '' : ' and has a paper copy'}: it does not go by post because of a report. Nothing was changed.`,
+    );
+  }
+  const reason = 'not delivered, by a person with evidence';
+  await move(
+    session,
+    dispatch,
+    dispatch.state,
+    'queued_print',
+    { reason, runId: null, ...cause },
+    { reported_at: null },
+  );
+  await markBounced(session, attemptId, reason);
+}
