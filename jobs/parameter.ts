@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseBusinessDate, type BusinessDate } from '../src/domain/business-date.ts';
+import { parseEmailAddress } from '../src/domain/email-address.ts';
 import { UsageError } from '../src/domain/errors.ts';
 
 /** An operand or the value of an option: what it is called in the help, and how its text becomes a value. */
@@ -82,6 +83,16 @@ export function path(placeholder: string, summary: string): Parameter<string | n
   return optionalParameter(placeholder, summary, (text) => {
     if (text === '' || text.includes('\0')) throw new UsageError('expected a path.');
     return resolve(text);
+  });
+}
+
+/** A domain that takes mail, as A-labels in lower case. */
+export function mailDomain(placeholder: string, summary: string): Parameter<string | null> {
+  return optionalParameter(placeholder, summary, (text) => {
+    // Whatever stands behind the last at sign counts, so that an address that was pasted does too.
+    const domain = parseEmailAddress(`x@${text.slice(text.lastIndexOf('@') + 1)}`)?.domain;
+    if (domain === undefined) throw new UsageError('expected a domain such as `example.org`.');
+    return domain;
   });
 }
 

@@ -18,6 +18,7 @@ import { migrateJob } from './migrate.ts';
 import { nightlyJob } from './nightly.ts';
 import { releaseHeldJob } from './release-held.ts';
 import { releaseJob } from './release.ts';
+import { probeJob } from './probe.ts';
 import { reprintJob } from './reprint.ts';
 import { reportJob } from './report.ts';
 import { retentionJob } from './retention.ts';
@@ -67,3 +68,4 @@ export const JOBS: readonly Job[] = [
   migrateJob,
   demoJob,
 ];
+  probeJob,

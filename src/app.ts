@@ -14,10 +14,11 @@ import { databaseOptions } from './config/database-options.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
 import type { RunContext } from './dispatch/run-context.ts';
+import { probeDomains, type DomainProbe } from './dispatch/probe-domains.ts';
 import { businessDateAt, type BusinessDate } from './domain/business-date.ts';
 import { crashAt } from './domain/crash-point.ts';
 import { ConfigurationError } from './domain/errors.ts';
-import { openEmailRoute } from './email-route.ts';
+import { openEmailRoute, openProbeRoute } from './email-route.ts';
 import { sealEvents } from './ledger/audit/seal-events.ts';
 import { readBounces } from './bounce-desk.ts';
 import type { ImportedBounce } from './dispatch/import-bounces.ts';
@@ -263,6 +264,20 @@ export async function bounces(
 
 /** More of them are a cause to be mended, not a list to be read. */
 const MAX_OPEN_REPORTS = 200;
+/** Looks at the mail servers of domains without sending anything. @throws ConfigurationError */
+export async function probe(
+  app: App,
+  domains: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly DomainProbe[]> {
+  const route = openProbeRoute(app.config, app.ledger);
+  try {
+    return await probeDomains(app.ledger, route, domains, signal);
+  } finally {
+    await route.close();
+  }
+}
+
 
 /** Reads what the shop sent: the named files, or those in its folder. @throws see `importAcks` */
 export function acks(app: App, files: readonly string[]): Promise<AckImport> {

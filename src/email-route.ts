@@ -18,6 +18,37 @@ export function openEmailRoute(config: Pick<Config, 'email'>, ledger: Database):
     : createRelayRoute(relaySettings(config.email));
 }
 
+/** Waiting longer (ms) for a server that is only looked at helps nobody. */
+const PROBE_TIMEOUT = 15_000;
+
+/**
+ * A route whose `probe` asks the servers of a recipient's domain, whatever route messages take: the relay can only speak
+ * for itself. @throws ConfigurationError
+ */
+export function openProbeRoute(config: Pick<Config, 'email'>, ledger: Database): EmailRoute {
+  const { email } = config;
+  const timeouts = { connect: PROBE_TIMEOUT, reply: PROBE_TIMEOUT, finalReply: PROBE_TIMEOUT };
+  if (email.mx !== null) return createMxRoute({ ...mxSettings(email), timeouts }, policiesIn(ledger));
+  const clientHostname = email.relay?.clientHostname ?? null;
+  return createMxRoute(
+    {
+      clientHostname: clientHostname?.includes('.') === true ? clientHostname : email.messageIdDomain,
+      port: 25,
+      ipVersion: 'ipv4',
+      minVersion: email.relay?.minTlsVersion ?? 'TLSv1.2',
+      verifyCertificates: false,
+      dnsServers: [],
+      dnsTimeout: 5_000,
+      ownDomain: email.messageIdDomain,
+      maxMessagesPerConnection: 1,
+      timeouts,
+      requireTls: 'off',
+      dsn: false,
+    },
+    policiesIn(ledger),
+  );
+}
+
 /** What a final reply means that came by this route: a relay speaks for us, a recipient's server for itself. */
 export function outcomeOfReplyBy(route: Config['email']['route']): (reply: SmtpReply) => DeliveryOutcome {
   return route === 'mx' ? outcomeOfMxFinalReply : outcomeOfFinalReply;

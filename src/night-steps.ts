@@ -18,12 +18,13 @@ import { openGuards } from './dispatch/open-guards.ts';
 import { printDocuments } from './dispatch/print-documents.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
 import { recoverDispatches } from './dispatch/recover-dispatches.ts';
+import { probeDueDomains } from './dispatch/probe-domains.ts';
 import { letterWriter } from './dispatch/render-letters.ts';
 import type { RunContext } from './dispatch/run-context.ts';
 import { writeOwnLetters, type OwnLetterTools } from './dispatch/write-own-letters.ts';
 import type { BusinessDate } from './domain/business-date.ts';
 import type { Facts, PostalAddress } from './domain/document.ts';
-import { openEmailRoute, outcomeOfReplyBy } from './email-route.ts';
+import { openEmailRoute, openProbeRoute, outcomeOfReplyBy } from './email-route.ts';
 import { BlockSource } from './ledger/block-source.ts';
 import type { Database } from './ledger/database.ts';
 import { Journal } from './log/journal.ts';
@@ -62,6 +63,20 @@ function ownLetterTools({ config, core, catalogue }: NightParts, date: BusinessD
 }
 
 /** The steps of one night, filled with the configuration. */
+/**
+ * S3: whoever refused TLS and is due is looked at again before tonight's documents are decided. With route `relay` this
+ * machine may have no way to strangers' servers, and the relay's way counts: there a mark ends with its time.
+ */
+async function reprobe(context: RunContext, { config, ledger }: NightParts): Promise<void> {
+  if (config.email.route !== 'mx') return;
+  const route = openProbeRoute(config, ledger);
+  try {
+    await probeDueDomains(context, route);
+  } finally {
+    await route.close();
+  }
+}
+
 export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
   const { config } = app;
   const ownLetters = ownLetterTools(app, date);
@@ -94,6 +109,7 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
     }),
     classify: async (context) => {
       const guards = openGuards(app.core, config, app.catalogue);
+      await reprobe(context, app);
       try {
         return await classifyDocuments(context, {
           inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),

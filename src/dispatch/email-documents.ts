@@ -1,9 +1,11 @@
 import type { DeliveryOutcome } from '../domain/delivery.ts';
 import { LeaseLostError, OurOutageError } from '../domain/errors.ts';
+import { noteTlsProof } from '../ledger/mail-domain-store.ts';
 import { EmailCensus } from './email-census.ts';
 import { EmailQueue, type Admitted } from './email-queue.ts';
 import type { EmailTools } from './email-tools.ts';
 import { outageInPlainWords } from './outage-words.ts';
+import { provenBy } from './probe-domains.ts';
 import type { RunContext } from './run-context.ts';
 import { BREAKER_REASON, SendControl } from './send-control.ts';
 import { sendEmail } from './send-email.ts';
@@ -30,6 +32,8 @@ export async function emailDocuments(
     limits: { connections, perDestination: connectionsPerDestination, messagesPerSecond },
     testPauses: retryDelays,
     logger: context.logger,
+    noteProof: (domain, evidence) =>
+      context.ledger.transaction((session) => noteTlsProof(session, { domain, proven: provenBy(evidence) })),
   });
   const watched = { ...tools, route: control.watch(tools.route) };
   const signal = AbortSignal.any([context.signal, stop.signal]);

@@ -1,3 +1,4 @@
+import type { DeliveryEvidence } from '../domain/delivery.ts';
 import { parseEmailAddress } from '../domain/email-address.ts';
 import {
   closedBreaker,
@@ -21,6 +22,8 @@ export interface ControlOptions {
   /** Milliseconds from one test of a failed domain to the next. */
   readonly testPauses: readonly number[];
   readonly logger: Logger;
+  /** Told once of each domain whose own server proved TLS and took a message. */
+  readonly noteProof: (domain: string, evidence: DeliveryEvidence) => Promise<void>;
   /** Milliseconds, only forward. */
   readonly now?: () => number;
 }
@@ -41,6 +44,7 @@ export class SendControl {
   readonly #governor: Governor;
   readonly #destinations = new Map<string, string>();
   readonly #alerts: BreakerAlert[] = [];
+  readonly #proven = new Set<string>();
   #breaker: BreakerState;
 
   constructor(census: ReadonlyMap<string, number>, options: ControlOptions) {
@@ -79,7 +83,9 @@ export class SendControl {
         const begunAt = this.#now();
         const result = await route.deliver(message, hooks);
         const domain = parseEmailAddress(message.to)?.domain;
-        return domain === undefined ? result : this.#judge(domain, begunAt, result);
+        if (domain === undefined) return result;
+        await this.#noteProof(domain, result);
+        return this.#judge(domain, begunAt, result);
       },
       probe: (domain) => route.probe(domain),
       serversOf: (domain) => route.serversOf(domain),
@@ -97,6 +103,17 @@ export class SendControl {
         return { kind: 'later', wait: leave.until - now };
       case 'hold':
         return { kind: 'hold' };
+    }
+  }
+
+  /** What a relay proves is about itself. The acceptance stands, whatever becomes of the note. */
+  async #noteProof(domain: string, { outcome, evidence }: DeliveryResult): Promise<void> {
+    if (outcome.kind !== 'accepted' || evidence.destination === undefined || this.#proven.has(domain)) return;
+    this.#proven.add(domain);
+    try {
+      await this.#options.noteProof(domain, evidence);
+    } catch (error) {
+      this.#options.logger.warn('email.proof-not-noted', {}, error);
     }
   }
 
