@@ -12,9 +12,10 @@ import { parseCatalogue, type Catalogue } from './classify/catalogue.ts';
 import { assertPlaces } from './config/assert-places.ts';
 import { databaseOptions } from './config/database-options.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
+import { dkimSettings, mxSettings } from './config/mx-settings.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
-import type { RunContext } from './dispatch/run-context.ts';
 import { probeDomains, type DomainProbe } from './dispatch/probe-domains.ts';
+import type { RunContext } from './dispatch/run-context.ts';
 import { businessDateAt, type BusinessDate } from './domain/business-date.ts';
 import { crashAt } from './domain/crash-point.ts';
 import { ConfigurationError } from './domain/errors.ts';
@@ -50,7 +51,9 @@ import { nextProductionDay } from './print/production-day.ts';
 import { tariffOn } from './print/tariff.ts';
 
 // What the jobs take as it is: they import this file and nothing below it.
-export { migrate };
+export { migrate, pendingMigrations };
+export { migrationScript } from './ledger/migration-script.ts';
+export { roleScript } from './ledger/role-script.ts';
 export {
   checkCatalogueFile,
   exportCatalogue,
@@ -80,16 +83,7 @@ export { changeSuppression } from './operations/suppressions.ts';
 export { listSuppressions } from './ledger/suppression-store.ts';
 export { resolveDoubt } from './operations/resolve.ts';
 export { verifyFiles } from './operations/verify-files.ts';
-export {
-  afterRun,
-  alertOperations,
-  makeReport,
-  metricsText,
-  readConditions,
-  readDueNights,
-  runSchedule,
-  writeMetrics,
-} from './night-watch.ts';
+export * from './night-watch.ts';
 export { readStatus, type BatchStatus } from './operations/status.ts';
 export type { Examination, OpenReport };
 
@@ -264,6 +258,12 @@ export async function bounces(
 
 /** More of them are a cause to be mended, not a list to be read. */
 const MAX_OPEN_REPORTS = 200;
+
+/** Reads what the shop sent: the named files, or those in its folder. @throws see `importAcks` */
+export function acks(app: App, files: readonly string[]): Promise<AckImport> {
+  return importAcks(ordersOf(app), app.config.print.profile.inbox, files);
+}
+
 /** Looks at the mail servers of domains without sending anything. @throws ConfigurationError */
 export async function probe(
   app: App,
@@ -278,12 +278,6 @@ export async function probe(
   }
 }
 
-
-/** Reads what the shop sent: the named files, or those in its folder. @throws see `importAcks` */
-export function acks(app: App, files: readonly string[]): Promise<AckImport> {
-  return importAcks(ordersOf(app), app.config.print.profile.inbox, files);
-}
-
 /** Looks at everything that a night needs; sends nothing, changes nothing. */
 export async function doctor(app: App): Promise<Examination> {
   const { config } = app;
@@ -294,6 +288,10 @@ export async function doctor(app: App): Promise<Examination> {
       view: config.core.view,
       blockView: config.core.blockView,
       route,
+      mx:
+        config.email.route === 'mx'
+          ? { options: mxSettings(config.email), dkim: dkimSettings(config.email) }
+          : null,
       configFile: config.source.file,
       configWarnings: config.source.warnings.map(({ message }) => message),
       dataDir: config.dataDir,

@@ -118,8 +118,9 @@ export function cname(name: string, target: string): Answer {
   return { type: 'CNAME', name, ttl: 300, data: target };
 }
 
+/** In strings of at most 255 bytes, as a zone holds a long text. */
 export function txt(name: string, text: string): Answer {
-  return { type: 'TXT', name, ttl: 300, data: [text] };
+  return { type: 'TXT', name, ttl: 300, data: text.match(/.{1,255}/gu) ?? [''] };
 }
 
 export function tlsa(name: string, data: TlsaData): Answer {

@@ -7,6 +7,7 @@ import { checkCore, type CoreSubjects } from './core-checks.ts';
 import { checkDisks } from './disk-checks.ts';
 import { checkOutbox } from './outbox-checks.ts';
 import { checkLedger } from './ledger-checks.ts';
+import { checkMx, type MxSubjects } from './mx-checks.ts';
 
 /** What is examined; the configuration was read, or there would be nothing to examine. */
 export interface Patient extends CoreSubjects {
@@ -17,6 +18,8 @@ export interface Patient extends CoreSubjects {
   readonly dataDir: string;
   readonly profile: ShopProfile;
   readonly route: EmailRoute;
+  /** Set with route `mx`; null: the route is a relay. */
+  readonly mx: MxSubjects | null;
 }
 
 export interface Examination {
@@ -37,7 +40,7 @@ export async function examine(patient: Patient): Promise<Examination> {
     ...(await checkDisks(patient.dataDir)),
     ...(await checkOutbox(patient.profile.handOver)),
     ...(await checkShop(patient.profile)),
-    ...(await checkRelay(patient.route)),
+    ...(await (patient.mx === null ? checkRelay(patient.route) : checkMx(patient.route, patient.mx))),
   ];
   return { healthy: checks.every(({ status }) => status !== 'fail'), checks };
 }
