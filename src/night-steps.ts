@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { failDeadRuns } from './batch/dead-runs.ts';
+import { unusualNight } from './batch/read-anomalies.ts';
 import { configuredReturnPaths, settleReturns } from './bounce-desk.ts';
 import { reportResults } from './batch/report-results.ts';
 import type { BatchSteps } from './batch/run-batch.ts';
@@ -17,8 +18,8 @@ import { blockOf, noticeBlock } from './dispatch/notice-block.ts';
 import { openGuards } from './dispatch/open-guards.ts';
 import { printDocuments } from './dispatch/print-documents.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
-import { recoverDispatches } from './dispatch/recover-dispatches.ts';
 import { probeDueDomains } from './dispatch/probe-domains.ts';
+import { recoverDispatches } from './dispatch/recover-dispatches.ts';
 import { letterWriter } from './dispatch/render-letters.ts';
 import type { RunContext } from './dispatch/run-context.ts';
 import { writeOwnLetters, type OwnLetterTools } from './dispatch/write-own-letters.ts';
@@ -62,7 +63,6 @@ function ownLetterTools({ config, core, catalogue }: NightParts, date: BusinessD
   };
 }
 
-/** The steps of one night, filled with the configuration. */
 /**
  * S3: whoever refused TLS and is due is looked at again before tonight's documents are decided. With route `relay` this
  * machine may have no way to strangers' servers, and the relay's way counts: there a mark ends with its time.
@@ -77,6 +77,7 @@ async function reprobe(context: RunContext, { config, ledger }: NightParts): Pro
   }
 }
 
+/** The steps of one night, filled with the configuration. */
 export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
   const { config } = app;
   const ownLetters = ownLetterTools(app, date);
@@ -108,8 +109,8 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
       documents: await collectDocuments(context, batch, config.core.chunkSize),
     }),
     classify: async (context) => {
-      const guards = openGuards(app.core, config, app.catalogue);
       await reprobe(context, app);
+      const guards = openGuards(app.core, config, app.catalogue);
       try {
         return await classifyDocuments(context, {
           inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),
@@ -125,7 +126,7 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
     },
     email: async (context) => {
       const route = openEmailRoute(config, app.ledger);
-      const journal = await Journal.open(journalDirectory(config), context.runId);
+      const journal = await Journal.open(journalDirectory(config), context.runId, context.businessDate);
       const tools = {
         route,
         journal,
@@ -149,7 +150,10 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
     },
     print: async (context) => {
       const { notices, fault } = await writeOwnLetters(context, ownLetters);
-      const counts = await printDocuments(context, app.printTools(date));
+      const counts = await printDocuments(context, {
+        ...app.printTools(date),
+        holdBecause: await unusualNight(context, config.anomalies),
+      });
       if (fault !== null) throw fault;
       return { ...counts, notices };
     },

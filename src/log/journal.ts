@@ -16,9 +16,19 @@ export class JournalError extends PostausgangError {
   }
 }
 
+/**
+ * Whose message it is: recovery does without, for the ledger knows the attempt. A ledger that was restored from an older
+ * backup does not, and would send again what stands here.
+ */
+export interface JournalledMessage {
+  readonly documentId: string;
+  readonly purpose: string;
+  readonly messageId: string;
+}
+
 /** One line after the first. */
 export type JournalEvent =
-  | { readonly event: 'body_begun'; readonly attempt: string }
+  | ({ readonly event: 'body_begun'; readonly attempt: string } & JournalledMessage)
   | { readonly event: 'reply'; readonly attempt: string; readonly reply: SmtpReply };
 
 interface Waiting {
@@ -55,7 +65,7 @@ export class Journal {
    * Creates the journal of a run. Its existence is flushed too: recovery concludes from a *missing line*, not from a
    * missing file. @throws JournalError
    */
-  static async open(directory: string, runId: string): Promise<Journal> {
+  static async open(directory: string, runId: string, businessDate: string): Promise<Journal> {
     const path = journalPath(directory, runId);
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -64,7 +74,7 @@ export class Journal {
         path,
       );
       try {
-        await journal.#append({ journal: 1, run: runId });
+        await journal.#append({ journal: 1, run: runId, date: businessDate });
         await flushDirectory(directory);
       } catch (error) {
         await journal.close();
@@ -77,8 +87,9 @@ export class Journal {
   }
 
   /** After 354, before the first byte of the body. @throws JournalError: then not one byte may go out. */
-  async bodyBegun(attemptId: string): Promise<void> {
-    await this.#append({ event: 'body_begun', attempt: attemptId } satisfies JournalEvent);
+  async bodyBegun(attemptId: string, { documentId, purpose, messageId }: JournalledMessage): Promise<void> {
+    const line = { event: 'body_begun', attempt: attemptId, documentId, purpose, messageId } as const;
+    await this.#append(line satisfies JournalEvent);
   }
 
   /** The final reply, before the database is told. @throws JournalError */

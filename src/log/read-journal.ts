@@ -1,16 +1,20 @@
 import { createReadStream } from 'node:fs';
 import type { SmtpReply } from '../domain/delivery.ts';
-import { journalPath, type JournalEvent } from './journal.ts';
+import { journalPath, type JournalledMessage } from './journal.ts';
 
 /** What a dead run's journal knows of one attempt. */
 export interface JournalledAttempt {
   readonly bodyBegun: boolean;
   readonly reply: SmtpReply | null;
+  /** Null: the line about its body is missing, or of an earlier release. */
+  readonly message: JournalledMessage | null;
 }
 
 export interface JournalReading {
   /** False when a line in the middle cannot be read: then a missing line proves nothing. */
   readonly complete: boolean;
+  /** The night of the run; null when its first line cannot be read, or is of an earlier release. */
+  readonly businessDate: string | null;
   readonly attempts: ReadonlyMap<string, JournalledAttempt>;
 }
 
@@ -58,6 +62,7 @@ class JournalReader {
   readonly #attempts = new Map<string, JournalledAttempt>();
   #lines = 0;
   #complete = false;
+  #businessDate: string | null = null;
 
   constructor(runId: string, wanted: ReadonlySet<string> | null) {
     this.#runId = runId;
@@ -69,6 +74,7 @@ class JournalReader {
     const parsed = parseLine(line);
     if (this.#lines === 1) {
       this.#complete = parsed !== null && 'run' in parsed && parsed.run === this.#runId;
+      if (parsed !== null && 'run' in parsed) this.#businessDate = parsed.date;
       return;
     }
     if (parsed === null || !('event' in parsed)) {
@@ -77,19 +83,26 @@ class JournalReader {
     }
     const { attempt } = parsed;
     if (this.#wanted?.has(attempt) === false) return;
-    const known = this.#attempts.get(attempt) ?? { bodyBegun: false, reply: null };
+    const known = this.#attempts.get(attempt);
     this.#attempts.set(attempt, {
       bodyBegun: true,
-      reply: parsed.event === 'reply' ? parsed.reply : known.reply,
+      reply: parsed.event === 'reply' ? parsed.reply : (known?.reply ?? null),
+      message: parsed.event === 'body_begun' ? parsed.message : (known?.message ?? null),
     });
   }
 
   get reading(): JournalReading {
-    return { complete: this.#complete, attempts: this.#attempts };
+    return { complete: this.#complete, businessDate: this.#businessDate, attempts: this.#attempts };
   }
 }
 
-function parseLine(line: string): JournalEvent | { readonly run: string } | null {
+/** A line as it is understood: earlier releases wrote neither the date of the night nor whose message it was. */
+type Line =
+  | { readonly run: string; readonly date: string | null }
+  | { readonly event: 'body_begun'; readonly attempt: string; readonly message: JournalledMessage | null }
+  | { readonly event: 'reply'; readonly attempt: string; readonly reply: SmtpReply };
+
+function parseLine(line: string): Line | null {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -97,11 +110,25 @@ function parseLine(line: string): JournalEvent | { readonly run: string } | null
     return null;
   }
   if (typeof value !== 'object' || value === null) return null;
-  if ('run' in value && typeof value.run === 'string') return { run: value.run };
-  if (!('event' in value) || !('attempt' in value) || typeof value.attempt !== 'string') return null;
-  if (value.event === 'body_begun') return { event: 'body_begun', attempt: value.attempt };
-  const reply = 'reply' in value ? parseReply(value.reply) : null;
-  return value.event === 'reply' && reply !== null ? { event: 'reply', attempt: value.attempt, reply } : null;
+  const said = value as Readonly<Record<string, unknown>>;
+  if (typeof said['run'] === 'string') return { run: said['run'], date: textOrNull(said['date']) };
+  const { event, attempt } = said;
+  if (typeof attempt !== 'string') return null;
+  if (event === 'body_begun') return { event, attempt, message: parseMessage(said) };
+  const reply = parseReply(said['reply']);
+  return event === 'reply' && reply !== null ? { event, attempt, reply } : null;
+}
+
+function parseMessage(said: Readonly<Record<string, unknown>>): JournalledMessage | null {
+  const { documentId, purpose, messageId } = said;
+  if (typeof documentId !== 'string' || typeof purpose !== 'string' || typeof messageId !== 'string') {
+    return null;
+  }
+  return { documentId, purpose, messageId };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function parseReply(value: unknown): SmtpReply | null {

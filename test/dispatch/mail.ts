@@ -84,7 +84,7 @@ export async function startMail(
     const route = createRelayRoute(
       relayOptions(server.port, { maxConnections: merged.connections, ...options }),
     );
-    const journal = await Journal.open(journalDirectory, context.runId);
+    const journal = await Journal.open(journalDirectory, context.runId, context.businessDate);
     closing.push(
       () => route.close(),
       () => journal.close(),

@@ -28,6 +28,7 @@ afterEach(async () => {
 });
 
 const OK: SmtpReply = { code: 250, enhanced: '2.0.0', text: 'Ok: queued as ABC' };
+const MESSAGE = { documentId: 'D', purpose: 'document', messageId: '<m@insurer.example>' };
 const ATTEMPT = 'attempt-1';
 
 /** A run that got as far as the claim, its journal open. */
@@ -37,7 +38,11 @@ async function claimed(): Promise<{ context: RunContext; dispatch: DispatchRecor
   const [dispatch] = await night.ledger.transaction((session) =>
     claimForEmail(session, { batchIds: context.batchIds, runId: context.runId, count: 1, lease: MINUTE }),
   );
-  return { context, dispatch: dispatch!, journal: await Journal.open(mail.journalDirectory, context.runId) };
+  return {
+    context,
+    dispatch: dispatch!,
+    journal: await Journal.open(mail.journalDirectory, context.runId, context.businessDate),
+  };
 }
 
 /** …and from there to the attempt that is committed before the try. */
@@ -92,7 +97,7 @@ describe('recovery after a crash', () => {
 
   it('body begun, no final reply in the journal: in doubt', async () => {
     const begun = await sending();
-    await begun.journal.bodyBegun(ATTEMPT);
+    await begun.journal.bodyBegun(ATTEMPT, MESSAGE);
     await afterTheCrash(begun);
     expect((await night.dispatch('D')).state).toBe('in_doubt');
     expect(await listAttempts(night.ledger, '1')).toMatchObject([{ outcome: 'in_doubt' }]);
@@ -108,7 +113,7 @@ describe('recovery after a crash', () => {
     'final reply in the journal, not in the database, %s: replayed to its end',
     async (_what, reply, state) => {
       const begun = await sending();
-      await begun.journal.bodyBegun(ATTEMPT);
+      await begun.journal.bodyBegun(ATTEMPT, MESSAGE);
       await begun.journal.reply(ATTEMPT, reply);
       await afterTheCrash(begun);
       expect((await night.dispatch('D')).state).toBe(state);
@@ -135,7 +140,7 @@ describe('recovery after a crash', () => {
 
   it('a second time changes nothing', async () => {
     const begun = await sending();
-    await begun.journal.bodyBegun(ATTEMPT);
+    await begun.journal.bodyBegun(ATTEMPT, MESSAGE);
     const next = await afterTheCrash(begun);
     const before = [await night.dispatch('D'), await night.events('D')];
     expect(await mail.recover(next)).toEqual({});
@@ -144,7 +149,7 @@ describe('recovery after a crash', () => {
 
   it('a crash of the recovery itself is recovered: between the tokens and the journals', async () => {
     const begun = await sending();
-    await begun.journal.bodyBegun(ATTEMPT);
+    await begun.journal.bodyBegun(ATTEMPT, MESSAGE);
     await begun.journal.reply(ATTEMPT, OK);
     await begun.journal.close();
     const end = { status: 'failed', exitCode: null, failure: 'died' } as const;
@@ -160,7 +165,7 @@ describe('recovery after a crash', () => {
 
 async function inDoubt(): Promise<{ dead: RunContext; next: RunContext }> {
   const begun = await sending();
-  await begun.journal.bodyBegun(ATTEMPT);
+  await begun.journal.bodyBegun(ATTEMPT, MESSAGE);
   const next = await afterTheCrash(begun);
   return { dead: begun.context, next };
 }
@@ -279,8 +284,8 @@ describe('a worker that was paused and wakes up', () => {
     );
     const { journal } = tools;
     const write = journal.bodyBegun.bind(journal);
-    vi.spyOn(journal, 'bodyBegun').mockImplementation(async (attemptId) => {
-      await write(attemptId);
+    vi.spyOn(journal, 'bodyBegun').mockImplementation(async (attemptId, message) => {
+      await write(attemptId, message);
       await finishRun(night.ledger, context.runId, { status: 'failed', exitCode: null, failure: 'paused' });
       await mail.recover(await night.context({ kind: 'rerun' }));
       expect((await night.dispatch('D')).state).toBe('in_doubt');

@@ -31,9 +31,10 @@ afterEach(async () => {
 
 const REPLY: SmtpReply = { code: 250, enhanced: '2.0.0', text: 'Ok: queued as ABC' };
 const RUN = 'run-1';
+const MESSAGE = { documentId: 'D-1', purpose: 'document', messageId: '<m-1@insurer.example>' };
 
 async function opened(): Promise<Journal> {
-  journal = await Journal.open(directory, RUN);
+  journal = await Journal.open(directory, RUN, '2026-11-23');
   return journal;
 }
 
@@ -44,22 +45,26 @@ function pathOf(run = RUN): string {
 describe('the journal of a run', () => {
   it('gives back what was written: what has begun, and what was answered', async () => {
     const writing = await opened();
-    await writing.bodyBegun('a-1');
-    await writing.bodyBegun('a-2');
+    await writing.bodyBegun('a-1', MESSAGE);
+    await writing.bodyBegun('a-2', MESSAGE);
     await writing.reply('a-2', REPLY);
     await writing.reply('a-3', { code: 550, enhanced: null, text: 'no' });
     const reading = await readJournal(directory, RUN);
     expect(reading?.complete).toBe(true);
     expect(Object.fromEntries(reading?.attempts ?? [])).toEqual({
-      'a-1': { bodyBegun: true, reply: null },
-      'a-2': { bodyBegun: true, reply: REPLY },
-      'a-3': { bodyBegun: true, reply: { code: 550, enhanced: null, text: 'no' } },
+      'a-1': { bodyBegun: true, reply: null, message: MESSAGE },
+      'a-2': { bodyBegun: true, reply: REPLY, message: MESSAGE },
+      'a-3': { bodyBegun: true, reply: { code: 550, enhanced: null, text: 'no' }, message: null },
     });
   });
 
   it('is complete as soon as it is open, so that a missing line proves that nothing had begun', async () => {
     await opened();
-    expect(await readJournal(directory, RUN)).toEqual({ complete: true, attempts: new Map() });
+    expect(await readJournal(directory, RUN)).toEqual({
+      complete: true,
+      businessDate: '2026-11-23',
+      attempts: new Map(),
+    });
   });
 
   it('L8: can be read by nobody else: it holds replies as received', async () => {
@@ -70,7 +75,7 @@ describe('the journal of a run', () => {
 
   it('is never shared by two openers, nor continued by a second one', async () => {
     await opened();
-    await expect(Journal.open(directory, RUN)).rejects.toMatchObject({
+    await expect(Journal.open(directory, RUN, '2026-11-23')).rejects.toMatchObject({
       name: 'JournalError',
       cause: { code: 'EEXIST' },
     });
@@ -85,7 +90,7 @@ describe('the journal of a run', () => {
       const ids = Array.from({ length: 200 }, (_, index) => `a-${index}`);
       await Promise.all(
         ids.map(async (id) => {
-          await writing.bodyBegun(id);
+          await writing.bodyBegun(id, MESSAGE);
           expect(await readFile(pathOf(), 'utf8')).toContain(`"${id}"`);
         }),
       );
@@ -115,7 +120,7 @@ describe('the journal of a run', () => {
 
   it('finishes what is under way before it is closed', async () => {
     const writing = await opened();
-    const begun = writing.bodyBegun('a-1');
+    const begun = writing.bodyBegun('a-1', MESSAGE);
     await writing.close();
     await begun;
     expect((await readJournal(directory, RUN))?.attempts.get('a-1')?.bodyBegun).toBe(true);
@@ -126,23 +131,27 @@ describe('the journal of a run', () => {
 describe('a journal that cannot be written', () => {
   it('says so when it cannot even be opened, so that the e-mail step stops and nothing else does', async () => {
     await writeFile(directory, 'a file where the directory should be');
-    await expect(Journal.open(directory, RUN)).rejects.toThrow(JournalError);
+    await expect(Journal.open(directory, RUN, '2026-11-23')).rejects.toThrow(JournalError);
   });
 
   it('stays broken after one failed line: what follows half a line could not be read', async () => {
     const writing = await opened();
     await writing.close();
-    await expect(writing.bodyBegun('a-1')).rejects.toThrow(JournalError);
+    await expect(writing.bodyBegun('a-1', MESSAGE)).rejects.toThrow(JournalError);
     await expect(writing.reply('a-1', REPLY)).rejects.toThrow(JournalError);
-    await expect(writing.bodyBegun('a-2')).rejects.toThrow(/flushed to disk/);
+    await expect(writing.bodyBegun('a-2', MESSAGE)).rejects.toThrow(/flushed to disk/);
     journal = null;
-    expect(await readJournal(directory, RUN)).toEqual({ complete: true, attempts: new Map() });
+    expect(await readJournal(directory, RUN)).toEqual({
+      complete: true,
+      businessDate: '2026-11-23',
+      attempts: new Map(),
+    });
   });
 
   it('refuses every writer that waited for the failed flush', async () => {
     const writing = await opened();
     await writing.close();
-    const results = await Promise.allSettled(['a', 'b', 'c'].map((id) => writing.bodyBegun(id)));
+    const results = await Promise.allSettled(['a', 'b', 'c'].map((id) => writing.bodyBegun(id, MESSAGE)));
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     journal = null;
   });
@@ -157,22 +166,22 @@ describe('a journal that cannot be written', () => {
       .spyOn(prototype, 'appendFile')
       .mockImplementation((data) => original.call(full, data));
     try {
-      const failed = writing.bodyBegun('a-1');
+      const failed = writing.bodyBegun('a-1', MESSAGE);
       await expect(failed).rejects.toThrow(JournalError);
       await expect(failed).rejects.toMatchObject({ cause: { code: 'ENOSPC' } });
     } finally {
       diverted.mockRestore();
       await full.close();
     }
-    await expect(writing.bodyBegun('a-2')).rejects.toThrow(JournalError);
+    await expect(writing.bodyBegun('a-2', MESSAGE)).rejects.toThrow(JournalError);
   });
 });
 
 async function written(): Promise<void> {
   const writing = await opened();
-  await writing.bodyBegun('a-1');
+  await writing.bodyBegun('a-1', MESSAGE);
   await writing.reply('a-1', REPLY);
-  await writing.bodyBegun('a-2');
+  await writing.bodyBegun('a-2', MESSAGE);
   await writing.close();
   journal = null;
 }
@@ -227,7 +236,11 @@ describe('the journal of a run that died', () => {
   it('is not complete when it is empty', async () => {
     await written();
     await truncate(pathOf());
-    expect(await readJournal(directory, RUN)).toEqual({ complete: false, attempts: new Map() });
+    expect(await readJournal(directory, RUN)).toEqual({
+      complete: false,
+      businessDate: null,
+      attempts: new Map(),
+    });
   });
 
   it('is null when there is none', async () => {
@@ -250,7 +263,7 @@ describe('the journal of a run that died', () => {
         reply: { ...REPLY, text: 'für Sie übernommen'.repeat(10) },
       }),
     );
-    await writeFile(pathOf(), `{"journal":1,"run":"${RUN}"}\n${lines.join('\n')}\n`);
+    await writeFile(pathOf(), `{"journal":1,"run":"${RUN}","date":"2026-11-23"}\n${lines.join('\n')}\n`);
     expect((await readJournal(directory, RUN))?.attempts.size).toBe(10_000);
     const some = await readJournal(directory, RUN, new Set(['a-7', 'a-9999', 'never-was']));
     expect(some?.complete).toBe(true);

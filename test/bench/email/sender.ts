@@ -96,7 +96,7 @@ function pool(order: SenderOrder): { send: Send; close: () => Promise<void> } {
 /** Our path as the e-mail step uses it: the message built, hashed, journalled on disk before and after its body. */
 async function ours(order: SenderOrder): Promise<{ send: Send; close: () => Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-email-'));
-  const journal = await Journal.open(directory, 'bench');
+  const journal = await Journal.open(directory, 'bench', '2026-11-23');
   const isJournalled = order.path === 'ours';
   const route = createRelayRoute({
     host: '127.0.0.1',
@@ -123,7 +123,11 @@ async function ours(order: SenderOrder): Promise<{ send: Send; close: () => Prom
           messageId: input.messageId,
         },
         {
-          bodyBegun: () => (isJournalled ? journal.bodyBegun(`attempt-${index}`) : Promise.resolve()),
+          bodyBegun: () => {
+            const { messageId } = input;
+            const message = { documentId: `D-${index}`, purpose: 'document', messageId };
+            return isJournalled ? journal.bodyBegun(`attempt-${index}`, message) : Promise.resolve();
+          },
           finalReply: (reply) =>
             isJournalled ? journal.reply(`attempt-${index}`, reply) : Promise.resolve(),
         },
