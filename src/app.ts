@@ -13,7 +13,6 @@ import { assertPlaces } from './config/assert-places.ts';
 import { databaseOptions } from './config/database-options.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import { dkimSettings, mxSettings } from './config/mx-settings.ts';
-import { dkimSettings, mxSettings } from './config/mx-settings.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
 import { probeDomains, type DomainProbe } from './dispatch/probe-domains.ts';
 import type { RunContext } from './dispatch/run-context.ts';
