@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 
 import { isHardBlockedLine, isHardBlockedType } from '../../src/classify/protected-data.ts';
 import { RULE_IDS } from '../../src/classify/rule-ids.ts';
+import { SENSITIVE_CLASSES } from '../../src/domain/content.ts';
 import type { DecisionContext } from '../../src/domain/decision.ts';
 import type { Facts } from '../../src/domain/document.ts';
 import { anyFacts, factsNearTheBorder } from '../support/arbitrary-facts.ts';
 import { decide } from '../support/decided.ts';
-import { decisionContext, eligibleFacts } from '../support/facts.ts';
+import { decisionContext, eligibleFacts, HARMLESS_CONTENT } from '../support/facts.ts';
 import { HOUSE_CATALOGUE } from '../support/house-catalogue.ts';
 
 const RUNS = { numRuns: 2_000 };
@@ -48,13 +49,90 @@ const REMOVALS: readonly Change[] = [
   [{ form: 'written' }, {}],
   [{ dispatchOverride: 'post_required' }, {}],
   [{ withdrawnAt: '2026-11-22' }, {}],
+  [{}, { content: null }],
+  [{}, { content: { kind: 'no_text' } }],
+  [{}, { content: { ...HARMLESS_CONTENT, names: 'nobody' } }],
+  [{}, { content: { ...HARMLESS_CONTENT, names: 'other_contract' } }],
+  [{}, { content: { ...HARMLESS_CONTENT, sensitive: ['diagnosis'] } }],
+  [{}, { content: { ...HARMLESS_CONTENT, pagesWithoutText: 1 } }],
   [{ defects: [{ column: 'consent_given_on', expected: 'a day', found: 'object' }] }, {}],
   [{}, { domainWithoutTls: { domain: 'example.com', until: '2027-01-01' } }],
   [{}, { addressSuppressed: { reason: '5.1.1' } }],
   [{}, { channelClosed: { reason: 'fault' } }],
 ];
 
+function seldom<T>(value: T): fc.Arbitrary<T | null> {
+  return fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, fc.constant(value));
+}
+
+/** What our own ledger and the PDF may say, in every combination; mostly nothing against e-mail. */
+const contexts: fc.Arbitrary<DecisionContext> = fc
+  .record({
+    domainWithoutTls: seldom({ domain: 'example.com', until: '2027-01-01' }),
+    addressSuppressed: seldom({ reason: '5.1.1' }),
+    channelClosed: seldom({ reason: 'fault' }),
+    content: fc.oneof(
+      { weight: 5, arbitrary: fc.constant(HARMLESS_CONTENT) },
+      fc.constant(null),
+      fc.record({
+        kind: fc.constant('read' as const),
+        names: fc.constantFrom('contract', 'policyholder', 'nobody', 'other_contract'),
+        sensitive: fc.subarray([...SENSITIVE_CLASSES]),
+        pagesWithoutText: fc.nat(2),
+      }),
+    ),
+  })
+  .map((given) => decisionContext(given));
+
 describe('decide, whatever the facts', () => {
+  it('S11: never e-mails a PDF that speaks of anything protected, whatever else is true', () => {
+    const sensitive = fc.subarray([...SENSITIVE_CLASSES], { minLength: 1 });
+    fc.assert(
+      fc.property(facts, contexts, sensitive, (any, given, found) => {
+        const content = { ...HARMLESS_CONTENT, sensitive: found };
+        expect(decide(any, { ...given, content }).result).not.toBe('email');
+      }),
+      RUNS,
+    );
+  });
+
+  it('S8: post, or a person, is where everything ends that was not proven eligible in each single point', () => {
+    fc.assert(
+      fc.property(facts, contexts, (any, given) => {
+        const { result, rules } = decide(any, given);
+        const against = rules.filter(({ rule, outcome }) => outcome === 'fires' && rule !== 'S10.eligible');
+        expect(result === 'email').toBe(against.length === 0);
+      }),
+      RUNS,
+    );
+  });
+
+  it('S16, S19, L5: two ways only where the contract or Austrian law names the basis', () => {
+    fc.assert(
+      fc.property(facts, contexts, (any, given) => {
+        const { paperCopy } = decide(any, given);
+        const agreed = any.dispatchOverride === 'email_and_post' && any.dispatchOverrideBasis !== null;
+        const line = HOUSE_CATALOGUE.linesOfBusiness.get(any.lineOfBusiness ?? '');
+        const byLaw = any.residenceCountry === 'AT' && line?.lifeOrPension === true;
+        if (!agreed && !byLaw) expect(paperCopy).toBeNull();
+      }),
+      RUNS,
+    );
+  });
+
+  it('is monotone in any number of permissions at once: taking some away never turns post into e-mail', () => {
+    fc.assert(
+      fc.property(facts, contexts, fc.subarray([...REMOVALS]), (any, given, taken) => {
+        const before = decide(any, given).result;
+        const fewer = taken.reduce((changed, [change]) => ({ ...changed, ...change }), any);
+        const closed = taken.reduce((changed, [, change]) => ({ ...changed, ...change }), given);
+        const after = decide(fewer, closed).result;
+        if (before !== 'email' || taken.length > 0) expect(after).not.toBe('email');
+      }),
+      RUNS,
+    );
+  });
+
   it('S11: never e-mails what any one signal calls protected, whatever else is true', () => {
     const signal = fc.oneof(
       fc.constantFrom(...PROTECTED_TYPES).map((documentType) => ({ documentType })),
