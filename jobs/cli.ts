@@ -41,6 +41,7 @@ export async function runCli(
       world.stderr(program.helpInformation());
       return EXIT.usage;
     }
+    assertHelpKnown(argv, jobs);
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
@@ -49,6 +50,22 @@ export async function runCli(
     world.stderr(tellError(error, world.env));
     return exitCodeOf(error);
   }
+}
+
+/** Commander prints the whole help for a command that it does not know, and does not say so. */
+function assertHelpKnown([first, name]: readonly string[], jobs: readonly Job[]): void {
+  if (first !== 'help' || name === undefined || name.startsWith('-') || name === 'help') return;
+  if (jobs.some((job) => job.name === name)) return;
+  const near = jobs.filter((job) => !job.hidden && isNear(job.name, name)).map((job) => `\`${job.name}\``);
+  const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+  throw new UsageError(`There is no command \`${name}\`.${hint}`);
+}
+
+/** One begins with the other, or they differ in a letter or two at the same places. */
+function isNear(known: string, typed: string): boolean {
+  if (known.startsWith(typed) || typed.startsWith(known)) return true;
+  const differing = Array.from(known).filter((letter, index) => letter !== typed[index]).length;
+  return Math.abs(known.length - typed.length) <= 1 && differing <= 2;
 }
 
 function programOf(world: Surroundings): Command {

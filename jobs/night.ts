@@ -10,6 +10,10 @@ export interface NightOrder {
   readonly kind: 'nightly' | 'rerun';
   /** Null: the business date of now. */
   readonly date: BusinessDate | null;
+  /** Of a rerun: the one channel that it works on; null or absent: both. */
+  readonly only?: 'email' | 'print' | null;
+  /** Called before the run; it may change the night. */
+  readonly before?: (app: App, date: BusinessDate) => Promise<void>;
   /** Who answers for the run; null: the account that it runs under. */
   readonly by: string | null;
 }
@@ -32,11 +36,13 @@ export function runNightJob(order: NightOrder, context: JobContext): Promise<Exi
   return withApp(context, async (app, { afterRun, readStatus, runNight }) => {
     const date = order.date ?? app.today();
     try {
+      await order.before?.(app, date);
       const result = await runNight(app, {
         kind: order.kind,
         date,
         stop: context.signal,
         ...(order.by === null ? {} : { startedBy: order.by }),
+        only: order.only ?? null,
       });
       await afterRun(app, date, result.exitCode);
       const status = await readStatus(app.ledger, date);

@@ -12,13 +12,15 @@ import { alertsJob } from './alerts.ts';
 import { healthJob } from './health.ts';
 import { metricsJob } from './metrics.ts';
 import { scheduleJob } from './schedule.ts';
+import { completionJob } from './completion.ts';
+import { runsJob } from './runs.ts';
 import type { Job } from './job.ts';
 import { lintJob } from './lint.ts';
 import { migrateJob } from './migrate.ts';
 import { nightlyJob } from './nightly.ts';
+import { probeJob } from './probe.ts';
 import { releaseHeldJob } from './release-held.ts';
 import { releaseJob } from './release.ts';
-import { probeJob } from './probe.ts';
 import { reprintJob } from './reprint.ts';
 import { reportJob } from './report.ts';
 import { retentionJob } from './retention.ts';
@@ -31,6 +33,7 @@ import { settleBounceJob } from './settle-bounce.ts';
 import { suppressionsJob } from './suppressions.ts';
 import { statusJob } from './status.ts';
 import { verifyJob } from './verify.ts';
+import { heldJob, inDoubtJob } from './waiting.ts';
 import { workJob } from './work.ts';
 
 /** Every job, in the order in which the help lists them. */
@@ -40,6 +43,9 @@ export const JOBS: readonly Job[] = [
   workJob,
   scheduleJob,
   statusJob,
+  runsJob,
+  heldJob,
+  inDoubtJob,
   reportJob,
   alertsJob,
   metricsJob,
@@ -64,8 +70,9 @@ export const JOBS: readonly Job[] = [
   retentionJob,
   verifyJob,
   lintJob,
+  probeJob,
   doctorJob,
   migrateJob,
+  completionJob,
   demoJob,
 ];
-  probeJob,

@@ -1,5 +1,6 @@
 import type { BatchStatus } from '../src/app.ts';
 import { DISPATCH_STATES } from '../src/domain/dispatch.ts';
+import { ageText } from './age-text.ts';
 import { renderFields, renderTable } from './output.ts';
 
 /** What each state means to somebody who was woken by it. */
@@ -133,12 +134,6 @@ function casesText({ cases, states }: BatchStatus, width: number): readonly stri
   );
   const rest = total - shown.length;
   return ['', table, ...(rest > 0 ? [`… and ${rest} more; \`status --json\` lists up to 500.`] : [])];
-}
-
-function ageText(minutes: number): string {
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
 function filesText({ printFiles }: BatchStatus, width: number, at: LocalTime): readonly string[] {

@@ -160,6 +160,8 @@ export async function openApp(options: AppOptions): Promise<App> {
 export interface NightOptions {
   readonly kind: 'nightly' | 'rerun';
   readonly date: BusinessDate;
+  /** Of a rerun: the one channel that it works on; null or absent: both. */
+  readonly only?: 'email' | 'print' | null;
   /** Who answers for the run; four eyes need another one. Default: the account that it runs under. */
   readonly startedBy?: string;
   /** SIGTERM and SIGINT: finish what is in flight, begin nothing. */
@@ -178,6 +180,7 @@ export async function runNight(app: App, options: NightOptions): Promise<RunResu
       businessDate: options.date,
       startedBy: options.startedBy ?? userInfo().username,
       stop: options.stop,
+      only: options.only ?? null,
       ...livenessOf(app),
     });
   } finally {

@@ -21,6 +21,10 @@ import { readKnownNights } from './operations/schedule/known-nights.ts';
 import { Scheduler } from './operations/schedule/scheduler.ts';
 import { tariffOn } from './print/tariff.ts';
 
+export { listNightRuns } from './operations/list-runs.ts';
+export { releaseNight } from './operations/release-night.ts';
+export { listWaiting, type ListedCase } from './operations/list-waiting.ts';
+
 /** What watching over nights works with. */
 export interface WatchParts {
   readonly config: Config;

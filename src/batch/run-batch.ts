@@ -43,6 +43,8 @@ export interface BatchSteps {
 export interface BatchOptions extends DeadRunOptions, HeartbeatOptions {
   readonly kind: 'nightly' | 'rerun';
   readonly businessDate: BusinessDate;
+  /** Of a rerun: the one channel that it works on; null or absent: both. */
+  readonly only?: 'email' | 'print' | null;
   /** The person, or the account of the scheduler. */
   readonly startedBy: string;
   /** Aborted by SIGTERM or SIGINT. */
@@ -104,7 +106,7 @@ export async function runBatch(
       batchIds: [batch.id, ...held.map(({ batchId }) => batchId)],
       signal,
     };
-    const result = await work(context, steps, batch, unread);
+    const result = await work(context, steps, batch, { unread, only: options.only ?? null });
     await endRuns(ledger, runId, held, {
       status: result.failure === null ? 'completed' : 'failed',
       exitCode: result.exitCode,
@@ -169,7 +171,7 @@ async function work(
   context: RunContext,
   steps: BatchSteps,
   batch: Batch,
-  unread: PostausgangError | null,
+  { unread, only }: { readonly unread: PostausgangError | null; readonly only: BatchOptions['only'] },
 ): Promise<RunResult> {
   const done: Partial<Record<Step, Counts>> = {};
   const step = async (name: Step, body: () => Promise<Counts>): Promise<void> => {
@@ -187,8 +189,8 @@ async function work(
   await step('collect', () => steps.collect(context, batch));
   await step('classify', () => steps.classify(context));
   // Our own outage must not keep back the letters: the shop has a deadline, and they wait for nothing.
-  const outage = await outageOf(() => step('email', () => steps.email(context)));
-  await step('print', () => steps.print(context));
+  const outage = only === 'print' ? null : await outageOf(() => step('email', () => steps.email(context)));
+  if (only !== 'email') await step('print', () => steps.print(context));
   await step('report', () => steps.report(context));
   await assertBooksBalance(context);
   return conclude(context, batch, done, outage ?? unread);

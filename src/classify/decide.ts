@@ -44,7 +44,9 @@ export function createDecide(catalogue: Catalogue): Decide {
     const decider = hasFired(withdrawn) ? withdrawn : (obstacle ?? bar ?? ELIGIBLE);
     const jurisdiction = jurisdictionOf(facts);
     const type = facts.documentType === null ? undefined : catalogue.documentTypes.get(facts.documentType);
-    const flags = flagsOf([ownContract, ...against]);
+    // A text that nobody needed to read is no fault of the document: withdrawn, held, or by post for another reason.
+    const telling = against.filter(({ rule }) => rule !== 'D6.unread' || rule === decider.rule);
+    const flags = flagsOf([ownContract, ...telling]);
     return {
       result,
       category: categoryOf(type?.category, against),
