@@ -22,17 +22,22 @@ const NODE_ARGS = ['--max-semi-space-size=4'] as const;
 /**
  * In the order of their turns, ours and peers one after the other, so that both meet the same machine.
  * @param wanted parts of the names of peers; null: all that are installed
+ * @param shapes names of ours; null: all
  */
-export function contenders(wanted: readonly string[] | null): readonly Contender[] {
+export function contenders(
+  wanted: readonly string[] | null,
+  shapes: readonly string[] | null,
+): readonly Contender[] {
+  const own = OURS.filter(({ name }) => shapes === null || shapes.includes(name));
   const peers = installedPeers().filter(
     ({ name }) => wanted === null || wanted.some((part) => name.includes(part)),
   );
-  const rounds = Math.max(OURS.length, peers.length);
+  const rounds = Math.max(own.length, peers.length);
   return Array.from({ length: rounds }, (_, index) => {
-    const own = OURS[index];
+    const shape = own[index];
     const peer = peers[index];
     return [
-      ...(own === undefined ? [] : [ours(own.name, own.args)]),
+      ...(shape === undefined ? [] : [ours(shape.name, shape.args)]),
       ...(peer === undefined ? [] : [{ ...peer, isPeer: true }]),
     ];
   }).flat();

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_PDF_LIMITS, inspectPdf } from '../../../src/print/pdf/inspect-pdf.ts';
-import { PLAIN, contenders } from './contenders.ts';
+import { EVERYTHING, PLAIN, contenders } from './contenders.ts';
 import type { Contender } from './contenders.ts';
 import { verdictLine, verdicts } from './goals.ts';
 import { LETTER_SETS, REAL_LETTERS, letterSet } from './letter-set.ts';
@@ -20,7 +20,7 @@ const HELP = `npm run bench:print -- [options]
   --set real|generated  variants of letters by five real producers, or letters that this repository makes alone
   --peers a,b         only peers whose name contains one of these; none: only us
   --cut-off N         a peer is stopped when it has taken N times as long as we did, and does not run again (default 20)
-  --most-letters N    above this number of letters only mutool runs, to which a figure is to be reached (default 2000)
+  --most-letters N    above this number only what the figures name: mutool, and ours plain and with everything on (default 2000)
 `;
 
 const CACHE = 'bench-data/print';
@@ -54,7 +54,9 @@ async function main(): Promise<void> {
   for (const size of sizes) {
     const letters = await letterSet(set, size, CACHE);
     const input = letters.reduce((sum, path) => sum + statSync(path).size, 0);
-    const results = compare(letters, contenders(wantedPeers(size)));
+    const isLarge = size > Number(values['most-letters']);
+    const turns = contenders(wantedPeers(isLarge), isLarge ? [PLAIN, EVERYTHING] : null);
+    const results = compare(letters, turns);
     const load = loadavg()[0]?.toFixed(1) ?? '?';
     process.stdout.write(
       `\n${size} letters (${set}), ${(input / 1e6).toFixed(0)} MB, medians of ${values.runs}, load at the end ${load}\n`,
@@ -73,9 +75,9 @@ function chosenSet(): LetterSetName {
   return set;
 }
 
-function wantedPeers(size: number): readonly string[] | null {
+function wantedPeers(isLarge: boolean): readonly string[] | null {
   const wanted = values.peers?.split(',') ?? null;
-  if (size <= Number(values['most-letters'])) return wanted;
+  if (!isLarge) return wanted;
   return wanted === null || wanted.some((part) => 'mutool merge'.includes(part)) ? ['mutool'] : [];
 }
 
