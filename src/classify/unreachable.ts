@@ -11,6 +11,7 @@ import type { RuleId } from './rule-ids.ts';
 export function unreachableIn(catalogue: Catalogue): readonly CatalogueFault[] {
   return [
     ...[...catalogue.documentTypes].flatMap(([code, type]) => enablementFaults(code, type, catalogue)),
+    ...idleWaivers(catalogue),
     ...silentRules(catalogue),
     ...coveredWindows(catalogue),
     ...unusedRetention(catalogue),
@@ -89,6 +90,17 @@ function idle(codes: 'all' | ReadonlySet<string>, works: (code: string) => boole
 
 function some(pairs: ReadonlySet<Pair>, matches: (pair: Pair) => boolean): boolean {
   return [...pairs].some(matches);
+}
+
+/** D6: a waiver for pages without text means something only where the type is e-mailed at all. */
+function idleWaivers({ documentTypes }: Catalogue): readonly CatalogueFault[] {
+  return [...documentTypes]
+    .filter(([, type]) => type.emailWithoutText && type.enabledForEmail.length === 0)
+    .map(([code]) => ({
+      path: `documentTypes.${code}.emailWithoutText`,
+      expected: 'a type that is enabled for e-mail (`enabledForEmail`), or no such waiver',
+      found: '`true`',
+    }));
 }
 
 /** Rules that only the catalogue can make fire: without a type or line for them they protect nobody. */

@@ -38,6 +38,34 @@ describe('checkCatalogue', () => {
     ]);
   });
 
+  it('D6: a waiver of readable text for a type that is not e-mailed at all', () => {
+    const waived = changed('QUALIFIZIERTE_MAHNUNG:', 'QUALIFIZIERTE_MAHNUNG:\n    emailWithoutText: true');
+    expect(found(waived)).toEqual(['unreachable documentTypes.QUALIFIZIERTE_MAHNUNG.emailWithoutText']);
+    expect(found(changed('BEITRAGSRECHNUNG:', 'BEITRAGSRECHNUNG:\n    emailWithoutText: true'))).toEqual([]);
+  });
+
+  it.each<[string, string, string]>([
+    ['no wording at all', '{ methods: [online], wordings: {} }', 'fault consent.wordings'],
+    [
+      'a wording that ends before it begins',
+      "{ methods: [online], wordings: { V1: { from: '2026-01-01', until: '2025-01-01', jurisdictions: [DE] } } }",
+      'fault consent.wordings.V1.until',
+    ],
+    [
+      'a jurisdiction that is none of ours',
+      "{ methods: [online], wordings: { V1: { from: '2026-01-01', jurisdictions: [CH] } } }",
+      'fault consent.wordings.V1.jurisdictions.0',
+    ],
+  ])('S9, L5: a demand on consent with %s', (_what, consent, expected) => {
+    expect(found(`${HOUSE_CATALOGUE_YAML}\nconsent: ${consent}\n`)).toEqual([expected]);
+  });
+
+  it('S9, L5: takes a demand on consent that can be met', () => {
+    const consent =
+      "{ methods: [online], wordings: { V1: { from: '2026-01-01', jurisdictions: [DE, AT] } } }";
+    expect(found(`${HOUSE_CATALOGUE_YAML}\nconsent: ${consent}\n`)).toEqual([]);
+  });
+
   it('S22: terms that were announced less than six weeks ahead', () => {
     expect(found(changed("announcedOn: '2025-11-03'", "announcedOn: '2025-12-03'"))).toEqual([
       'fault terms.1.effectiveOn',
