@@ -7,34 +7,164 @@ import type { SensitiveClass } from '../../domain/content.ts';
  * send a diagnosis by e-mail.
  */
 
+/**
+ * Any of these, as whole words: separated by ` | ` or by a line break, each a regular expression (`\w*` for the rest of a
+ * compound), in any order.
+ */
+function anyOf(words: string): RegExp {
+  const alternatives = words.split(/ \| |\n/u).map((word) => word.trim());
+  return new RegExp(String.raw`\b(?:${alternatives.filter((word) => word !== '').join('|')})\b`, 'gu');
+}
+
 /** One of them suffices: no letter about cars and houses uses it. */
 export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
-  medical:
-    /\b(?:arztbericht|arztbrief|arztrechnung|arztbesuch\w*|arzthonorar|(?!tier)\w{3,}arzt(?:es|s)?|(?!tier)\w*arzt(?:rechnung|kosten|termin|zeugnis|attest|befund)\w*|(?:beim|zum|vom|ihres|ihrem|ihren|den|dem|einem|einen|eines|durch) (?:arzt(?:es)?|aerztin)|(?:im|ins|des|vom|aus dem) (?:spitals?|krankenhaus(?:es)?)|(?:in|der|aus der|die) (?:universitaets)?klinik|krankmeldung\w*|zahn(?!rad|riemen|kranz|stange|spachtel|zusatz|versicherung|tarif|schutz)\w*|\w*zaehne\w*|behandlung (?:unsere[rs]|ihrer|ihres) (?:versicherten|tochter|sohnes|kindes|frau|mannes|gatten|gattin|mutter|vaters)|hebamm\w*|mediziner\w*|primars?|krebs\w*|privataerzt|hausaerzt|fachaerzt|amtsaerzt|chefaerzt|oberaerzt|notaerzt|gutachteraerzt|vertrauensaerzt|(?:haus|fach|amts|chef|ober|zahn|kinder|frauen|nerven|betriebs|vertrauens|kassen|wahl|stations|augen|haut)arzt(?:es|s)?|(?:haus|fach|amts|zahn|nerven|betriebs|vertrauens|kassen|wahl|frauen)aerzt\w*|aerztlich\w*|zahnaerztlich\w*|fachaerztlich\w*|behandelnde[nrms]? (?:arzt|aerzt)\w*|medizinisch\w*|rehamedizin\w*|patient(?:in|en|innen)|patientenbrief|krankenhaus(?:aufenthalt|behandlung|bericht|rechnung)\w*|klinikaufenthalt|spitals?aufenthalt|stationaere[nrs]? (?:aufenthalt|behandlung|aufnahme|heil)\w*|ambulante[nrs]? (?:behandlung|operation|therapie)\w*|heilbehandlung\w*|behandlungsplan|behandlungskosten|heil- und kostenplan\w*|heilmittel\w*|hilfsmittelverordnung|physiotherap\w*|psychotherap\w*|psychiatr\w*|psychisch\w*|psycholog\w*|chemotherap\w*|strahlentherap\w*|ergotherap\w*|logopaed\w*|chirurg\w*|orthopaed\w*|onkolog\w*|kardiolog\w*|neurolog\w*|gynaekolog\w*|urolog\w*|radiolog\w*|roentgen\w*|laborwert\w*|blutbild\w*|blutdruck\w*|medikament(?:e|en|oes\w*|enplan|ion)?|arzneimittel\w*|verordnet\w* (?:praeparat|mittel)\w*|schwanger\w*|fehlgeburt\w*|totgeburt\w*|kaiserschnitt\w*|entbindung (?:im|in|am)|mutterschutz\w*|hoergeraet\w*|sehbehind\w*|(?:\w*dienst|flug|arbeits|haft)(?:un)?tauglich\w*|ekg|kurkosten|pflegebett\w*|narkose\w*|transplant\w*|dialyse\w*|gute besserung|krankenpfleg\w*|kinderpsych\w*|arztbestaetigung\w*|infusion\w*|impfung\w*|geburtshilfe|schweigepflichtentbindung\w*|schweigepflichtsentbindung\w*|entlassungsbericht\w*|operationsbericht\w*|op-bericht|reha(?:bilitation\w*|klinik|massnahme\w*)|kuraufenthalt\w*|kurantrag\w*|implantat\w*|zahnersatz\w*|wurzelbehandlung\w*|krankheitsbild\w*|krankengeschichte|krankheitsverlauf|anamnes\w*|symptom\w*|prothese\w*|krankschreib\w*|krankgeschrieben|krankenstand\w*|arbeitsunfaehig\w*|genesung\w*|sterbeurkunde|todesursache|obduktion\w*)\b/gu,
-  diagnosis:
-    /\b(?:(?:haupt|neben|verdachts|erst|dauer|entlassungs|arzt)diagnos\w*|diagnostizier\w*|diagnoseschluessel|icd-?10\w*|icd-?(?:code|schluessel|ziffer)\w*|krebs(?:erkrankung|leiden|behandlung|vorsorge|therapie)\w*|karzinom\w*|tumor\w*|metastas\w*|diabet\w*|depress(?:ion|iv)\w*|burn-?out|hypertonie\w*|bluthochdruck\w*|herzinfarkt\w*|schlaganfall\w*|bandscheibe\w*|arthrose\w*|epileps\w*|asthma\w*|multiple[rn]? sklerose|demenz\w*|alzheimer\w*|hiv|hepatitis|infektion\w*|fraktur\w*|meniskus\w*|kreuzband\w*|gehirnerschuetterung\w*|schaedel-?hirn\w*|schleudertrauma\w*|hws\w*|lws\w*|querschnitt(?:slaehmung|gelaehmt)\w*|suchterkrankung\w*|alkoholabhaeng\w*|abhaengigkeitserkrank\w*|behinderung\w*|schwerbehind\w*|grad der behinderung|krankheit(?:en)?|erkrankung\w*|erkrankt\w*|vorerkrankung\w*|allergie\w*|migraene\w*|grippe\w*|bronchitis\w*|schilddruese\w*|(?:krampf)?anfaelle\w*|\w*unvertraeglichkeit\w*|herz(?:rhythmus|leiden|schwaeche|klappe|operation|krank|insuffizienz|schrittmacher)\w*|\w*entzuendung\w*|rheuma\w*|osteoporose\w*|parkinson\w*|leukaemie\w*|thrombose\w*|embolie\w*|geschwulst\w*|suchtkrank\w*|\w*syndrom\w*|trauma\w*|angststoerung\w*|adhs|autis\w*|laehmung\w*|\w*laehmung|\w*vorfall am|bandscheibenvorfall\w*|covid\w*)\b/gu,
-  health_questions:
-    /\b(?:gesundheitsfrag\w*|gesundheitserklaerung\w*|gesundheitsangab\w*|gesundheitspruefung\w*|gesundheitszustand\w*|gesundheitsverhaeltniss\w*|gesundheitsdaten|gesundheitlich\w*|gesundheitszeugnis|risikovoranfrage|rauchen sie|nehmen sie (?:\w+ )?(?:medikamente|arznei\w*|tabletten)|(?:gesundheits|risiko)fragebogen|raucherstatus|koerpergroesse|body-?mass-?index|bmi)\b/gu,
-  health_insurance:
-    /\b(?:krankenversichert\w*|krankenversicherer|krankenkasse\w*|oesterreichische[nr]? gesundheitskasse|gesundheitskasse|krankenhaustagegeld\w*|krankentagegeld\w*|krankengeld\w*|krankheitskosten\w*|privatpatient\w*|beihilfe(?:berechtigt|stelle|satz|tarif|fall|faehig)\w*|leistungsabrechnung\w*|sonderklasse\w*|wahlleistung\w*|zweibettzimmer|einbettzimmer|chefarztbehandlung|goae|goz|pkv-\w+|pflegepflichtversicherung|zahnstaffel|basistarif|standardtarif)\b/gu,
-  accident_insurance:
-    /\b(?:gliedertaxe|unfallrente\w*|unfallanzeige zur unfallversicherung|unfalltod\w*|unfallinvaliditaet\w*|unfallleistung\w*|dauerinvaliditaet\w*|invaliditaet\w*|dauernde[nr]? invaliditaet|bergungskosten|taggeld\w*|unfallkrankenhaus\w*|unfallfolge\w*|unfallverletzung\w*|arbeitsunfall\w*|wegeunfall\w*|dienstunfall\w*|gefahrengruppe\w*|freizeitunfall\w*|sportunfall\w*|skiunfall\w*|berufsgenossenschaft\w*|progressionsstaffel|unfall-?kombirente)\b/gu,
-  disability_or_care:
-    /\b(?:berufsunfaehig(?:keit|keitsrente|keitsleistung|en|er|e)?|bu-(?:rente|leistung|antrag|grad|fall|schutz|vertrag)\w*|erwerbsunfaehig\w*|erwerbsminder\w*|dienstunfaehig\w*|invalid(?:en|ische?)\w*|pflegegrad\w*|pflegestufe\w*|pflegegeld\w*|pflegebeduerf\w*|wiedereingliederung\w*|arbeitsassistenz|behindertengerecht\w*|pflegetagegeld\w*|pflegedienst\w*|pflegeheim\w*|hauspflege\w*|verlust der grundfaehigkeit|grad der erwerbsminderung|minderung der erwerbsfaehigkeit|mde)\b/gu,
-  personal_injury:
-    /\b(?:schmerzensgeld\w*|schmerzengeld\w*|koerperverletz\w*|koerperschaeden?|koerperschaden|prellung\w*|platzwunde\w*|schnittwunde\w*|schuerfwunde\w*|(?:knochen|rippen|arm|bein|hand|becken|schluesselbein|nasen|wirbel|unterarm|oberschenkel|finger|fuss|handgelenks?|sprunggelenks?|knoechel)br(?:uch|ueche)s?|verletzungsfolge\w*|(?:schwer|leicht|lebensgefaehrlich)verletzt\w*|(?:schwer|leicht|lebensgefaehrlich|erheblich) verletzt\w*|heilungsverlauf|koerperteil\w*|bleibende[nrs]? (?:beeintraechtigung|einschraenkung|schaeden|schaden)|prozent (?:einschraenkung|beeintraechtigung)|\w*schmerzen|sehminderung|hoerminderung|(?:arm|bein|hand|rippen?|nase|finger|schulter|huefte|knie|wirbel|fuss|zehe?) (?:\w+ ){0,2}gebrochen|heilverlauf\w*|dauerschaden|haushaltsfuehrungsschaden|verdienstausfall wegen (?:verletzung|krankheit)|hundebiss\w*|bisswunde\w*|behandlungsfehler\w*|kunstfehler\w*|aerztehaftpflichtfall|hinterbliebenen\w*|verunglueckt\w*|trauerschmerzengeld|tod (?:ihres|ihrer|des) (?:mannes|frau|vaters|mutter|kindes|sohnes|tochter|versicherten))\b/gu,
-  criminal_matters:
-    /\b(?:strafverfahren\w*|strafverfuegung\w*|straferkenntnis\w*|strafbefehl\w*|strafanzeige\w*|strafantrag\w*|strafprozess\w*|strafsache\w*|strafregister\w*|strafgericht\w*|strafverteidig\w*|straftat\w*|strafakt\w*|strafhaft|strafkammer|strafrichter\w*|landesgericht fuer strafsachen|anonymverfuegung\w*|organ(?:straf)?mandat\w*|organstrafverfuegung\w*|verwaltungsstraf\w*|verwaltungsuebertretung\w*|bussgeld(?:bescheid|verfahren|sache|stelle|behoerde)\w*|bussgeld(?:es|s)?|ordnungswidrigkeit(?:en)?(?:verfahren|anzeige)?|ermittlungsverfahren\w*|staatsanwalt\w*|amtsanwaltschaft\w*|anklageschrift\w*|angeklagt\w*|beschuldigt(?:e|er|en|envernehmung)|(?:rechtskraeftig|straf\w*) verurteil\w*|verurteilt\w*|verurteilung\w*|vorstrafe\w*|vorbestraft\w*|fuehrungszeugnis\w*|leumundszeugnis\w*|geldstrafe\w*|freiheitsstrafe\w*|haftstrafe\w*|untersuchungshaft|bewaehrungs\w*|justizvollzug\w*|justizanstalt\w*|diversion\w*|tagessaetze\w*|tagessatz\w*|fahrerlaubnisentzug|entziehung der fahrerlaubnis|fuehrerscheinentzug\w*|entzug (?:der lenkberechtigung|des fuehrerscheins)|fahrverbot\w*|fuehrerschein(?:abnahme|verlust)\w*|ohne (?:gueltigen? |gueltige )?(?:fuehrerschein|fahrerlaubnis|lenkberechtigung)|betaeubungsmittel\w*|drogen\w*|suchtmittel\w*|unterschlagung\w*|beleidigung\w*|noetigung\w*|betrugs?(?:versuch|vorwurf|verfahren)\w*|haft(?:befehl|anstalt|entlassung)\w*|inhaftier\w*|gefaengnis\w*|brand (?:selbst|vorsaetzlich) \w+|(?:abstands|geschwindigkeits|rotlicht)verstoss\w*|verwarnungsgeld\w*|gegen sie (?:wird )?ermittelt|blutalkohol\w*|atemalkohol\w*|alkotest\w*|trunkenheit\w*|alkoholisiert\w*|promille(?! (?:der|des|vom|von|je))|alkoholeinfluss\w*|blutprobe\w*|unfallort (?:entfernt|verlassen)|verwaltungsstrafe\w*|jugendrichter\w*|kripo|kriminalpolizei\w*|fahrerflucht|unfallflucht|unerlaubte[sn]? entfernen|fahrlaessige[rn]? (?:koerperverletzung|toetung)|tatvorwurf\w*|betrugsverdacht\w*|brandstiftung durch sie)\b/gu,
-  special_category:
-    /\b(?:religionszugehoerigkeit|konfession(?:en|szugehoerigkeit)?|kirchensteuermerkmal\w*|gewerkschaft(?:smitglied\w*|szugehoerigkeit)|sexuelle[rn]? orientierung|ethnische\w* herkunft|parteimitglied\w*|biometrische[nr]? daten|genetische\w* \w+|gentest\w*|transgender|geschlechtsangleich\w*|geschlechtsaenderung\w*|lebenspartnerschaftsurkunde)\b/gu,
+  medical: anyOf(String.raw`
+    arztbericht | arztbrief | arztrechnung | arztbesuch\w* | arzthonorar | (?!tier)\w{3,}arzt(?:es|s)?
+    (?!tier)\w*arzt(?:rechnung|kosten|termin|zeugnis|attest|befund)\w*
+    (?:beim|zum|vom|ihres|ihrem|ihren|den|dem|einem|einen|eines|durch) (?:arzt(?:es)?|aerztin)
+    (?:im|ins|des|vom|aus dem) (?:spitals?|krankenhaus(?:es)?)
+    (?:in|der|aus der|die) (?:universitaets)?klinik | krankmeldung\w*
+    zahn(?!rad|riemen|kranz|stange|spachtel|zusatz|versicherung|tarif|schutz)\w* | \w*zaehne\w*
+    behandlung (?:unsere[rs]|ihrer|ihres) (?:versicherten|tochter|sohnes|kindes|frau|mannes|gatten|gattin|mutter|vaters)
+    hebamm\w* | mediziner\w* | primars? | krebs\w* | privataerzt | hausaerzt | fachaerzt | amtsaerzt
+    chefaerzt | oberaerzt | notaerzt | gutachteraerzt | vertrauensaerzt
+    (?:haus|fach|amts|chef|ober|zahn|kinder|frauen|nerven|betriebs|vertrauens|kassen|wahl|stations|augen|haut)arzt(?:es|s)?
+    (?:haus|fach|amts|zahn|nerven|betriebs|vertrauens|kassen|wahl|frauen)aerzt\w* | aerztlich\w*
+    zahnaerztlich\w* | fachaerztlich\w* | behandelnde[nrms]? (?:arzt|aerzt)\w* | medizinisch\w*
+    rehamedizin\w* | patient(?:in|en|innen) | patientenbrief
+    krankenhaus(?:aufenthalt|behandlung|bericht|rechnung)\w* | klinikaufenthalt | spitals?aufenthalt
+    stationaere[nrs]? (?:aufenthalt|behandlung|aufnahme|heil)\w*
+    ambulante[nrs]? (?:behandlung|operation|therapie)\w* | heilbehandlung\w* | behandlungsplan
+    behandlungskosten | heil- und kostenplan\w* | heilmittel\w* | hilfsmittelverordnung | physiotherap\w*
+    psychotherap\w* | psychiatr\w* | psychisch\w* | psycholog\w* | chemotherap\w* | strahlentherap\w*
+    ergotherap\w* | logopaed\w* | chirurg\w* | orthopaed\w* | onkolog\w* | kardiolog\w* | neurolog\w*
+    gynaekolog\w* | urolog\w* | radiolog\w* | roentgen\w* | laborwert\w* | blutbild\w* | blutdruck\w*
+    medikament(?:e|en|oes\w*|enplan|ion)? | arzneimittel\w* | verordnet\w* (?:praeparat|mittel)\w*
+    schwanger\w* | fehlgeburt\w* | totgeburt\w* | kaiserschnitt\w* | entbindung (?:im|in|am)
+    mutterschutz\w* | hoergeraet\w* | sehbehind\w* | (?:\w*dienst|flug|arbeits|haft)(?:un)?tauglich\w* | ekg
+    kurkosten | pflegebett\w* | narkose\w* | transplant\w* | dialyse\w* | gute besserung | krankenpfleg\w*
+    kinderpsych\w* | arztbestaetigung\w* | infusion\w* | impfung\w* | geburtshilfe
+    schweigepflichtentbindung\w* | schweigepflichtsentbindung\w* | entlassungsbericht\w*
+    operationsbericht\w* | op-bericht | reha(?:bilitation\w*|klinik|massnahme\w*) | kuraufenthalt\w*
+    kurantrag\w* | implantat\w* | zahnersatz\w* | wurzelbehandlung\w* | krankheitsbild\w*
+    krankengeschichte | krankheitsverlauf | anamnes\w* | symptom\w* | prothese\w* | krankschreib\w*
+    krankgeschrieben | krankenstand\w* | arbeitsunfaehig\w* | genesung\w* | sterbeurkunde | todesursache
+    obduktion\w*
+  `),
+  diagnosis: anyOf(String.raw`
+    (?:haupt|neben|verdachts|erst|dauer|entlassungs|arzt)diagnos\w* | diagnostizier\w* | diagnoseschluessel
+    icd-?10\w* | icd-?(?:code|schluessel|ziffer)\w*
+    krebs(?:erkrankung|leiden|behandlung|vorsorge|therapie)\w* | karzinom\w* | tumor\w* | metastas\w*
+    diabet\w* | depress(?:ion|iv)\w* | burn-?out | hypertonie\w* | bluthochdruck\w* | herzinfarkt\w*
+    schlaganfall\w* | bandscheibe\w* | arthrose\w* | epileps\w* | asthma\w* | multiple[rn]? sklerose
+    demenz\w* | alzheimer\w* | hiv | hepatitis | infektion\w* | fraktur\w* | meniskus\w* | kreuzband\w*
+    gehirnerschuetterung\w* | schaedel-?hirn\w* | schleudertrauma\w* | hws\w* | lws\w*
+    querschnitt(?:slaehmung|gelaehmt)\w* | suchterkrankung\w* | alkoholabhaeng\w* | abhaengigkeitserkrank\w*
+    behinderung\w* | schwerbehind\w* | grad der behinderung | krankheit(?:en)? | erkrankung\w* | erkrankt\w*
+    vorerkrankung\w* | allergie\w* | migraene\w* | grippe\w* | bronchitis\w* | schilddruese\w*
+    (?:krampf)?anfaelle\w* | \w*unvertraeglichkeit\w*
+    herz(?:rhythmus|leiden|schwaeche|klappe|operation|krank|insuffizienz|schrittmacher)\w*
+    \w*entzuendung\w* | rheuma\w* | osteoporose\w* | parkinson\w* | leukaemie\w* | thrombose\w* | embolie\w*
+    geschwulst\w* | suchtkrank\w* | \w*syndrom\w* | trauma\w* | angststoerung\w* | adhs | autis\w*
+    laehmung\w* | \w*laehmung | \w*vorfall am | bandscheibenvorfall\w* | covid\w*
+  `),
+  health_questions: anyOf(String.raw`
+    gesundheitsfrag\w* | gesundheitserklaerung\w* | gesundheitsangab\w* | gesundheitspruefung\w*
+    gesundheitszustand\w* | gesundheitsverhaeltniss\w* | gesundheitsdaten | gesundheitlich\w*
+    gesundheitszeugnis | risikovoranfrage | rauchen sie
+    nehmen sie (?:\w+ )?(?:medikamente|arznei\w*|tabletten) | (?:gesundheits|risiko)fragebogen
+    raucherstatus | koerpergroesse | body-?mass-?index | bmi
+  `),
+  health_insurance: anyOf(String.raw`
+    krankenversichert\w* | krankenversicherer | krankenkasse\w* | oesterreichische[nr]? gesundheitskasse
+    gesundheitskasse | krankenhaustagegeld\w* | krankentagegeld\w* | krankengeld\w* | krankheitskosten\w*
+    privatpatient\w* | beihilfe(?:berechtigt|stelle|satz|tarif|fall|faehig)\w* | leistungsabrechnung\w*
+    sonderklasse\w* | wahlleistung\w* | zweibettzimmer | einbettzimmer | chefarztbehandlung | goae | goz
+    pkv-\w+ | pflegepflichtversicherung | zahnstaffel | basistarif | standardtarif
+  `),
+  accident_insurance: anyOf(String.raw`
+    gliedertaxe | unfallrente\w* | unfallanzeige zur unfallversicherung | unfalltod\w*
+    unfallinvaliditaet\w* | unfallleistung\w* | dauerinvaliditaet\w* | invaliditaet\w*
+    dauernde[nr]? invaliditaet | bergungskosten | taggeld\w* | unfallkrankenhaus\w* | unfallfolge\w*
+    unfallverletzung\w* | arbeitsunfall\w* | wegeunfall\w* | dienstunfall\w* | gefahrengruppe\w*
+    freizeitunfall\w* | sportunfall\w* | skiunfall\w* | berufsgenossenschaft\w* | progressionsstaffel
+    unfall-?kombirente
+  `),
+  disability_or_care: anyOf(String.raw`
+    berufsunfaehig(?:keit|keitsrente|keitsleistung|en|er|e)?
+    bu-(?:rente|leistung|antrag|grad|fall|schutz|vertrag)\w* | erwerbsunfaehig\w* | erwerbsminder\w*
+    dienstunfaehig\w* | invalid(?:en|ische?)\w* | pflegegrad\w* | pflegestufe\w* | pflegegeld\w*
+    pflegebeduerf\w* | wiedereingliederung\w* | arbeitsassistenz | behindertengerecht\w* | pflegetagegeld\w*
+    pflegedienst\w* | pflegeheim\w* | hauspflege\w* | verlust der grundfaehigkeit
+    grad der erwerbsminderung | minderung der erwerbsfaehigkeit | mde
+  `),
+  personal_injury: anyOf(String.raw`
+    schmerzensgeld\w* | schmerzengeld\w* | koerperverletz\w* | koerperschaeden? | koerperschaden
+    prellung\w* | platzwunde\w* | schnittwunde\w* | schuerfwunde\w*
+    (?:knochen|rippen|arm|bein|hand|becken|schluesselbein|nasen|wirbel|unterarm|oberschenkel|finger|fuss|handgelenks?|sprunggelenks?|knoechel)br(?:uch|ueche)s?
+    verletzungsfolge\w* | (?:schwer|leicht|lebensgefaehrlich)verletzt\w*
+    (?:schwer|leicht|lebensgefaehrlich|erheblich) verletzt\w* | heilungsverlauf | koerperteil\w*
+    bleibende[nrs]? (?:beeintraechtigung|einschraenkung|schaeden|schaden)
+    prozent (?:einschraenkung|beeintraechtigung) | \w*schmerzen | sehminderung | hoerminderung
+    (?:arm|bein|hand|rippen?|nase|finger|schulter|huefte|knie|wirbel|fuss|zehe?) (?:\w+ ){0,2}gebrochen
+    heilverlauf\w* | dauerschaden | haushaltsfuehrungsschaden
+    verdienstausfall wegen (?:verletzung|krankheit) | hundebiss\w* | bisswunde\w* | behandlungsfehler\w*
+    kunstfehler\w* | aerztehaftpflichtfall | hinterbliebenen\w* | verunglueckt\w* | trauerschmerzengeld
+    tod (?:ihres|ihrer|des) (?:mannes|frau|vaters|mutter|kindes|sohnes|tochter|versicherten)
+  `),
+  criminal_matters: anyOf(String.raw`
+    strafverfahren\w* | strafverfuegung\w* | straferkenntnis\w* | strafbefehl\w* | strafanzeige\w*
+    strafantrag\w* | strafprozess\w* | strafsache\w* | strafregister\w* | strafgericht\w*
+    strafverteidig\w* | straftat\w* | strafakt\w* | strafhaft | strafkammer | strafrichter\w*
+    landesgericht fuer strafsachen | anonymverfuegung\w* | organ(?:straf)?mandat\w*
+    organstrafverfuegung\w* | verwaltungsstraf\w* | verwaltungsuebertretung\w*
+    bussgeld(?:bescheid|verfahren|sache|stelle|behoerde)\w* | bussgeld(?:es|s)?
+    ordnungswidrigkeit(?:en)?(?:verfahren|anzeige)? | ermittlungsverfahren\w* | staatsanwalt\w*
+    amtsanwaltschaft\w* | anklageschrift\w* | angeklagt\w* | beschuldigt(?:e|er|en|envernehmung)
+    (?:rechtskraeftig|straf\w*) verurteil\w* | verurteilt\w* | verurteilung\w* | vorstrafe\w*
+    vorbestraft\w* | fuehrungszeugnis\w* | leumundszeugnis\w* | geldstrafe\w* | freiheitsstrafe\w*
+    haftstrafe\w* | untersuchungshaft | bewaehrungs\w* | justizvollzug\w* | justizanstalt\w* | diversion\w*
+    tagessaetze\w* | tagessatz\w* | fahrerlaubnisentzug | entziehung der fahrerlaubnis
+    fuehrerscheinentzug\w* | entzug (?:der lenkberechtigung|des fuehrerscheins) | fahrverbot\w*
+    fuehrerschein(?:abnahme|verlust)\w*
+    ohne (?:gueltigen? |gueltige )?(?:fuehrerschein|fahrerlaubnis|lenkberechtigung) | betaeubungsmittel\w*
+    drogen\w* | suchtmittel\w* | unterschlagung\w* | beleidigung\w* | noetigung\w*
+    betrugs?(?:versuch|vorwurf|verfahren)\w* | haft(?:befehl|anstalt|entlassung)\w* | inhaftier\w*
+    gefaengnis\w* | brand (?:selbst|vorsaetzlich) \w+ | (?:abstands|geschwindigkeits|rotlicht)verstoss\w*
+    verwarnungsgeld\w* | gegen sie (?:wird )?ermittelt | blutalkohol\w* | atemalkohol\w* | alkotest\w*
+    trunkenheit\w* | alkoholisiert\w* | promille(?! (?:der|des|vom|von|je)) | alkoholeinfluss\w*
+    blutprobe\w* | unfallort (?:entfernt|verlassen) | verwaltungsstrafe\w* | jugendrichter\w* | kripo
+    kriminalpolizei\w* | fahrerflucht | unfallflucht | unerlaubte[sn]? entfernen
+    fahrlaessige[rn]? (?:koerperverletzung|toetung) | tatvorwurf\w* | betrugsverdacht\w*
+    brandstiftung durch sie
+  `),
+  special_category: anyOf(String.raw`
+    religionszugehoerigkeit | konfession(?:en|szugehoerigkeit)? | kirchensteuermerkmal\w*
+    gewerkschaft(?:smitglied\w*|szugehoerigkeit) | sexuelle[rn]? orientierung | ethnische\w* herkunft
+    parteimitglied\w* | biometrische[nr]? daten | genetische\w* \w+ | gentest\w* | transgender
+    geschlechtsangleich\w* | geschlechtsaenderung\w* | lebenspartnerschaftsurkunde
+  `),
 };
 
 /** They stand in harmless letters too: `WEAK_WORDS_NEEDED` different ones make a text sensitive. */
 export const WEAK_WORDS: Readonly<Record<'health' | 'penalty', RegExp>> = {
-  health:
-    /\b(?:arzt|aerzte|aerztin|aerztinnen|doktors?|krankenhaus(?:es)?|spital(?:s|es)?|klinik(?:en)?|ambulanz|ambulante?n?|operation(?:en)?|operiert\w*|therap\w*|attest\w*|befund\w*|apotheke\w*|kur|reha|untersuch(?:ung|ungen|t)|behandlung(?:en)?|behandelt\w*|stationaer\w*|beschwerden|schmerz\w*|heilung\w*|verordnung\w*|pflege|schweigepflicht|krank|dosis|tabletten|impf\w*|rollstuhl\w*|diagnosen?|patient|leiden|syndrom\w*|chronisch\w*|icd|raucher|nichtraucher|koerper|gewicht|berufsunfaehigkeit\w*|erwerbsfaehig\w*|pflegekraft|krankenpfleger\w*|verletzt(?:e|en|er)?|verletzung(?:en)?|personenschaden|verstorben\w*|wunden?|gebissen|sturz\w*|gestuerzt|knie|schulter|huefte|ruecken|wirbelsaeule|nacken|handgelenk|augen?|geburt|gebuehrenordnung|erste hilfe|unfall)\b/gu,
-  penalty:
-    /\b(?:polizei\w*|strafen?|strafbar\w*|gericht|bezirksgericht\w*|amtsgericht\w*|landesgericht\w*|verteidig\w*|vergehen|vorsatz|tat|taeter\w*|zeuge\w*|verhandlung\w*|hauptverhandlung\w*|fuehrerschein\w*|alkohol\w*|einspruch|bezirkshauptmannschaft|anklage|vernommen|ermittelt|verdacht\w*)\b/gu,
+  health: anyOf(String.raw`
+    arzt | aerzte | aerztin | aerztinnen | doktors? | krankenhaus(?:es)? | spital(?:s|es)? | klinik(?:en)?
+    ambulanz | ambulante?n? | operation(?:en)? | operiert\w* | therap\w* | attest\w* | befund\w*
+    apotheke\w* | kur | reha | untersuch(?:ung|ungen|t) | behandlung(?:en)? | behandelt\w* | stationaer\w*
+    beschwerden | schmerz\w* | heilung\w* | verordnung\w* | pflege | schweigepflicht | krank | dosis
+    tabletten | impf\w* | rollstuhl\w* | diagnosen? | patient | leiden | syndrom\w* | chronisch\w* | icd
+    raucher | nichtraucher | koerper | gewicht | berufsunfaehigkeit\w* | erwerbsfaehig\w* | pflegekraft
+    krankenpfleger\w* | verletzt(?:e|en|er)? | verletzung(?:en)? | personenschaden | verstorben\w* | wunden?
+    gebissen | sturz\w* | gestuerzt | knie | schulter | huefte | ruecken | wirbelsaeule | nacken
+    handgelenk | augen? | geburt | gebuehrenordnung | erste hilfe | unfall
+  `),
+  penalty: anyOf(String.raw`
+    polizei\w* | strafen? | strafbar\w* | gericht | bezirksgericht\w* | amtsgericht\w* | landesgericht\w*
+    verteidig\w* | vergehen | vorsatz | tat | taeter\w* | zeuge\w* | verhandlung\w* | hauptverhandlung\w*
+    fuehrerschein\w* | alkohol\w* | einspruch | bezirkshauptmannschaft | anklage | vernommen | ermittelt
+    verdacht\w*
+  `),
 };
 
 /** The class that weak words tell of together. */
