@@ -47,9 +47,10 @@ export function verdictLine({ goal, got, reached }: Verdict): string {
 function faster(goal: string, least: number, ours: Result | undefined, peer: Result | undefined): Verdict {
   if (ours === undefined || peer === undefined) return { goal, got: '', reached: null };
   const ratio = peer.seconds / ours.seconds;
+  const atLeast = peer.wasCutOff ? '≥ ' : '';
   return {
     goal,
-    got: `${peer.wasCutOff ? '≥ ' : ''}${ratio.toFixed(2)}×`,
+    got: `${atLeast}${ratio.toFixed(2)}×, by processor time ${atLeast}${(peer.cpuSeconds / ours.cpuSeconds).toFixed(2)}×`,
     // Stopped before it was slow enough: nobody knows.
     reached: ratio >= least ? true : peer.wasCutOff ? null : false,
   };

@@ -4,7 +4,9 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 export interface Measurement {
   /** Of the whole process, its start included. */
   readonly seconds: number;
-  /** It was stopped before its end: `seconds` and `megabytes` are what it took at least. */
+  /** Of all its threads; hardly depends on what else the machine does. Null where GNU time is not installed. */
+  readonly cpuSeconds: number | null;
+  /** It was stopped before its end: what it took is what it takes at least. */
   readonly wasCutOff: boolean;
   /** Peak resident memory; null where GNU time is not installed. */
   readonly megabytes: number | null;
@@ -33,7 +35,7 @@ export function measure(
   const report = `${output}.time`;
   const limited = Number.isFinite(mostSeconds) && existsSync(TIMEOUT);
   const words = [
-    ...(existsSync(GNU_TIME) ? [GNU_TIME, '-f', '%M', '-o', report] : []),
+    ...(existsSync(GNU_TIME) ? [GNU_TIME, '-f', '%M %U %S', '-o', report] : []),
     ...(limited ? [TIMEOUT, '--signal=KILL', mostSeconds.toFixed(1)] : []),
     command,
     ...args,
@@ -50,11 +52,17 @@ export function measure(
   if (error !== undefined || (status !== 0 && status !== 3 && !wasCutOff)) {
     throw new Error(`${command} failed: ${error?.message ?? stderr.slice(0, 500)}`);
   }
-  const megabytes = existsSync(report)
-    ? Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024
-    : null;
-  rmSync(report, { force: true });
-  return { seconds, wasCutOff, megabytes, outputBytes: wasCutOff ? null : statSync(output).size, stdout };
+  const outputBytes = wasCutOff ? null : statSync(output).size;
+  return { seconds, wasCutOff, ...usageIn(report), outputBytes, stdout };
+}
+
+/** What GNU time wrote, in its last line. */
+function usageIn(report: string): Pick<Measurement, 'megabytes' | 'cpuSeconds'> {
+  if (!existsSync(report)) return { megabytes: null, cpuSeconds: null };
+  const line = readFileSync(report, 'utf8').trim().split('\n').at(-1) ?? '';
+  rmSync(report);
+  const [kilobytes = Number.NaN, user = Number.NaN, system = Number.NaN] = line.split(' ').map(Number);
+  return { megabytes: kilobytes / 1024, cpuSeconds: user + system };
 }
 
 export function median(values: readonly number[]): number {

@@ -7,6 +7,8 @@ export interface Result {
   readonly isPeer: boolean;
   readonly letters: number;
   readonly seconds: number;
+  /** NaN where GNU time is not installed. */
+  readonly cpuSeconds: number;
   /** It was stopped: it takes longer than `seconds`. */
   readonly wasCutOff: boolean;
   /** NaN where GNU time is not installed. */
@@ -27,6 +29,7 @@ export function resultOf(
     isPeer: contender.isPeer,
     letters,
     seconds: median(runs.map(({ seconds }) => seconds)),
+    cpuSeconds: median(runs.map((run) => run.cpuSeconds ?? Number.NaN)),
     wasCutOff: runs.some(({ wasCutOff }) => wasCutOff),
     megabytes: median(runs.map((run) => run.megabytes ?? Number.NaN)),
     outputBytes: median(runs.map((run) => run.outputBytes ?? Number.NaN)),
@@ -63,6 +66,7 @@ function rowOf(
   const cells = [
     result.name.padEnd(width),
     `${atLeast}${result.seconds.toFixed(2)} s`.padStart(11),
+    `${atLeast}${result.cpuSeconds.toFixed(2)} s CPU`.padStart(15),
     (result.working === null ? '' : `${result.working.toFixed(2)} s without start`).padStart(23),
     `${atLeast}${result.megabytes.toFixed(0)} MB RSS`.padStart(13),
     (result.wasCutOff
@@ -72,8 +76,11 @@ function rowOf(
   ];
   if (result.isPeer && plain !== undefined && full !== undefined) {
     const times = (ours: Result): string => `${atLeast}${(result.seconds / ours.seconds).toFixed(1)}×`;
+    const cpu = (ours: Result): string => `${atLeast}${(result.cpuSeconds / ours.cpuSeconds).toFixed(1)}×`;
     const size = result.wasCutOff ? '' : `, ${(plain.outputBytes / result.outputBytes).toFixed(2)}× the size`;
-    cells.push(`we: ${times(plain)} as fast, ${times(full)} with everything on${size}`);
+    cells.push(
+      `we: ${times(plain)} as fast (CPU ${cpu(plain)}), ${times(full)} with everything on (CPU ${cpu(full)})${size}`,
+    );
   }
   return cells.join('  ');
 }
