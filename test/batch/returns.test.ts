@@ -1,0 +1,76 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runBatch, type BatchSteps, type RunResult } from '../../src/batch/run-batch.ts';
+import { importMailbox } from '../../src/dispatch/import-bounces.ts';
+import { addDays, type BusinessDate } from '../../src/domain/business-date.ts';
+import { OurOutageError } from '../../src/domain/errors.ts';
+import { openMaildir } from '../../src/email/bounce/maildir.ts';
+import { returnPaths } from '../../src/email/bounce/return-path.ts';
+import { startMail, type Mail } from '../dispatch/mail.ts';
+import { dsn, mail as plainMail } from '../email/bounce/mails.ts';
+import { createNight, emailRow, NIGHT, type Night } from '../support/night.ts';
+import { baseOf, optionsOf, stepsOf } from './steps.ts';
+
+const DAY = 86_400_000;
+const paths = returnPaths('bounce@versicherung.example', ['key']);
+const TERMS = { window: 14 * DAY, suppressFor: DAY, suppressFullFor: DAY, noTlsExpiry: DAY };
+
+let night: Night;
+let mail: Mail;
+beforeEach(async () => {
+  night = await createNight({ rows: [emailRow('D')] });
+  mail = await startMail(night);
+  for (const folder of ['new', 'cur']) mkdirSync(join(night.path('Maildir'), folder), { recursive: true });
+});
+afterEach(async () => {
+  await mail.close();
+  await night.close();
+});
+
+function run(businessDate: BusinessDate, steps: Partial<BatchSteps> = {}): Promise<RunResult> {
+  const own: Partial<BatchSteps> = {
+    email: (context) => mail.send(context, { returnPaths: paths }),
+    returns: async (context) => {
+      const read = await importMailbox(context, { paths, terms: TERMS }, openMaildir(night.path('Maildir')));
+      return { read: read.length };
+    },
+  };
+  return runBatch(baseOf(night), { ...stepsOf(night, mail), ...own, ...steps }, optionsOf({ businessDate }));
+}
+
+function arrive(bytes: Buffer): void {
+  writeFileSync(join(night.path('Maildir'), 'new/1.a.host'), bytes);
+}
+
+function failure(): Buffer {
+  const attempt = String(night.sql('SELECT id FROM attempt')[0]?.['id']);
+  return dsn({ action: 'failed', status: '5.1.1', diagnostic: '', to: paths.addressFor(attempt) });
+}
+
+describe('what came back of a night', () => {
+  it('S3: is read before all else, and the letter is in the print file of that very night', async () => {
+    expect((await run(NIGHT)).exitCode).toBe(0);
+    expect(night.states()).toEqual({ D: 'emailed' });
+    arrive(failure());
+    expect((await run(addDays(NIGHT, 1))).exitCode).toBe(0);
+    expect(night.states()).toEqual({ D: 'handed_over' });
+    expect((await run(addDays(NIGHT, 2))).exitCode).toBe(0);
+    expect((await night.events('D')).filter(({ to }) => to === 'handed_over')).toHaveLength(1);
+  });
+
+  it('waits for a person where it proves nothing, and the exit code says so until somebody settles it', async () => {
+    await run(NIGHT);
+    arrive(plainMail({ From: 'kunde@mail.example' }, 'Guten Tag'));
+    expect((await run(addDays(NIGHT, 1))).exitCode).toBe(2);
+    night.sql(`UPDATE bounce_report SET settled_at = '2026-11-25T00:00:00.000Z', settled_by = 'A. Muster'`);
+    expect((await run(addDays(NIGHT, 2))).exitCode).toBe(0);
+  });
+
+  it('keeps nothing else back when it cannot be read: the night goes on, and fails in the end', async () => {
+    const outage = new OurOutageError('The mailbox for bounces cannot be read.');
+    const result = await run(NIGHT, { returns: () => Promise.reject(outage) });
+    expect(result).toMatchObject({ exitCode: 1, failure: outage });
+    expect(night.states()).toEqual({ D: 'emailed' });
+  });
+});
