@@ -15,6 +15,10 @@ export interface SmallInsurer {
   readonly configPath: string;
   readonly ledgerFile: string;
   readonly outbox: string;
+  /** Of the server that takes the e-mails. */
+  readonly smtpPort: number;
+  /** The files of accepted e-mails and the server's record. */
+  readonly receivedDirectory: string;
   /** What the relay took, by recipient: the independent witness. */
   received(): Promise<ReadonlyMap<string, number>>;
   /** Manifests of the print files whose trigger is out, as the letter shop sees them. */
@@ -33,6 +37,8 @@ export interface SmallInsurerOptions {
   readonly maxMailpieces?: number;
   /** Milliseconds until the relay's reply after the dot. Default 15. */
   readonly replyLatency?: number;
+  /** Straight to recipients' servers: the server of this name plays all of them. Default: through a relay. */
+  readonly mx?: { readonly host: string; readonly dns: string; readonly dkimKey: string };
 }
 
 export async function createSmallInsurer(options: SmallInsurerOptions): Promise<SmallInsurer> {
@@ -45,12 +51,14 @@ export async function createSmallInsurer(options: SmallInsurerOptions): Promise<
   const authority = createAuthority();
   await writeFile(join(directory, 'ca.pem'), authority.certificate);
   const relay = await startSmtpServerProcess({
-    tls: issueCertificate(authority, { names: ['localhost'] }),
+    tls: issueCertificate(authority, { names: [options.mx?.host ?? 'localhost'] }),
     directory: receivedDirectory,
     latencyMs: { final: options.replyLatency ?? 15 },
     ...(options.domains === undefined ? {} : { domains: options.domains }),
   });
   const configPath = join(directory, 'postausgang.yaml');
+  if (options.mx !== undefined)
+    await writeFile(join(directory, 'dkim.pem'), options.mx.dkimKey, { mode: 0o600 });
   await writeFile(configPath, configurationOf(relay.port, options));
   const ledgerFile = join(directory, 'ledger.sqlite');
   const ledger = new Database({ client: 'sqlite', file: ledgerFile });
@@ -61,6 +69,8 @@ export async function createSmallInsurer(options: SmallInsurerOptions): Promise<
     configPath,
     ledgerFile,
     outbox,
+    smtpPort: relay.port,
+    receivedDirectory,
     received: () => receivedByRecipient(join(receivedDirectory, 'received.jsonl')),
     printed: () => triggeredManifests(outbox),
     close: async () => {
@@ -100,7 +110,7 @@ ledger:
   client: sqlite
   file: ledger.sqlite
 email:
-  relay: { host: localhost, port: ${port}, mode: starttls, caFile: ca.pem }
+  ${routeOf(port, options)}
   sender: { name: Beispiel Versicherung, address: post@versicherung.example }
   returnPath: bounce@versicherung.example
   messageIdDomain: versicherung.example
@@ -125,4 +135,15 @@ print:
 run: { heartbeat: 1s, deadAfter: 3s }
 log: { level: warn, file: postausgang.log }
 `;
+}
+
+function routeOf(port: number, { mx }: SmallInsurerOptions): string {
+  if (mx === undefined) return `relay: { host: localhost, port: ${port}, mode: starttls, caFile: ca.pem }`;
+  return `route: mx
+  mx:
+    clientHostname: mail.versicherung.example
+    port: ${port}
+    caFile: ca.pem
+    dns: { servers: ['${mx.dns}'] }
+    dkim: [{ domain: versicherung.example, selector: pa, key: { file: dkim.pem } }]`;
 }
