@@ -12,6 +12,7 @@ import { alertsJob } from './alerts.ts';
 import { healthJob } from './health.ts';
 import { metricsJob } from './metrics.ts';
 import { scheduleJob } from './schedule.ts';
+import { channelJob } from './channel.ts';
 import { completionJob } from './completion.ts';
 import { runsJob } from './runs.ts';
 import type { Job } from './job.ts';
@@ -62,6 +63,7 @@ export const JOBS: readonly Job[] = [
   bouncesJob,
   settleBounceJob,
   suppressionsJob,
+  channelJob,
   acksJob,
   settleFindingJob,
   reprintJob,

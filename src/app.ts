@@ -81,6 +81,8 @@ export { orderResend } from './operations/resend.ts';
 export { settleBounce } from './operations/settle-bounce.ts';
 export { changeSuppression } from './operations/suppressions.ts';
 export { listSuppressions } from './ledger/suppression-store.ts';
+export { switchChannel } from './operations/switch-channel.ts';
+export { channelClosedOn, listChannelTurns } from './ledger/channel-switch-store.ts';
 export { resolveDoubt } from './operations/resolve.ts';
 export { verifyFiles } from './operations/verify-files.ts';
 export * from './night-watch.ts';

@@ -2,6 +2,7 @@ import type { BusinessDate } from '../domain/business-date.ts';
 import type { DecisionContext } from '../domain/decision.ts';
 import type { Facts } from '../domain/document.ts';
 import { parseEmailAddress } from '../domain/email-address.ts';
+import { channelClosedOn } from '../ledger/channel-switch-store.ts';
 import type { Session } from '../ledger/database.ts';
 import { addressSuppression, domainWithoutTls } from '../ledger/recipient-store.ts';
 
@@ -12,6 +13,7 @@ export async function decisionContext(
   businessDate: BusinessDate,
   found: Pick<DecisionContext, 'pdf' | 'content'>,
 ): Promise<DecisionContext> {
+  const closed = await channelClosedOn(session, businessDate);
   const address = facts.emailAddress === null ? null : parseEmailAddress(facts.emailAddress);
   return {
     businessDate,
@@ -19,6 +21,6 @@ export async function decisionContext(
     domainWithoutTls: address === null ? null : await domainWithoutTls(session, address.domain),
     addressSuppressed:
       facts.emailAddress === null ? null : await addressSuppression(session, facts.emailAddress),
-    channelClosed: null,
+    channelClosed: closed === null ? null : { reason: closed.reason },
   };
 }

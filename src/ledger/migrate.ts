@@ -8,6 +8,7 @@ import { createBounces } from './migrations/005-bounces.ts';
 import { createOperations } from './migrations/007-operations.ts';
 import { createAudit } from './migrations/008-audit.ts';
 import { createRetention } from './migrations/009-retention.ts';
+import { createConsole } from './migrations/010-console.ts';
 import type { Dialect } from './dialect.ts';
 import {
   appliedMigrations,
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: Migratio
   { name: '007-operations', up: createOperations },
   { name: '008-audit', up: createAudit },
   { name: '009-retention', up: createRetention },
+  { name: '010-console', up: createConsole },
 ];
 
 /**
