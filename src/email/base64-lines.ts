@@ -12,6 +12,21 @@ const PAIRS = Uint16Array.from(
   (_, bits) => ALPHABET.charCodeAt(bits >> 6) | (ALPHABET.charCodeAt(bits & 63) << 8),
 );
 
+/** Where in which memory `writeBase64Lines` wrote, as long as that memory lives. */
+const written = new WeakMap<ArrayBufferLike, { readonly from: number; readonly to: number }>();
+
+/**
+ * The part of `bytes` that consists of base64 lines because it was written here: no line in it begins with a dot, no line end in
+ * it stands alone, and nobody need look again. Null for bytes of any other origin, copies among them.
+ */
+export function base64PartOf(bytes: Buffer): { readonly from: number; readonly to: number } | null {
+  const part = written.get(bytes.buffer);
+  if (part === undefined) return null;
+  const from = part.from - bytes.byteOffset;
+  const to = part.to - bytes.byteOffset;
+  return from < 0 || to > bytes.length ? null : { from, to };
+}
+
 /** Length in bytes of what `writeBase64Lines` writes for `size` bytes. */
 export function base64LinesLength(size: number): number {
   const rest = size % LINE_BYTES;
@@ -27,7 +42,9 @@ export function base64LinesLength(size: number): number {
  * @param at even, and counted in the buffer that lies beneath `target`; a multiple of two bytes from its start
  */
 export function writeBase64Lines(source: Uint8Array, target: Buffer, at: number): void {
-  const words = new Uint16Array(target.buffer, target.byteOffset + at, base64LinesLength(source.length) >> 1);
+  const length = base64LinesLength(source.length);
+  const words = new Uint16Array(target.buffer, target.byteOffset + at, length >> 1);
+  written.set(target.buffer, { from: target.byteOffset + at, to: target.byteOffset + at + length });
   const whole = source.length - (source.length % 3);
   let out = 0;
   let lineEnd = LINE_BYTES;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Jurisdiction } from '../domain/decision.ts';
 import { parseEmailAddress } from '../domain/email-address.ts';
 import { PostausgangError } from '../domain/errors.ts';
@@ -98,12 +98,12 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
   ];
   const frame = composeFrame({
     headers,
-    boundarySeed: createHash('sha256').update(input.messageId).digest('hex').slice(0, 24),
+    boundarySeed: hash('sha256', input.messageId).slice(0, 24),
     text,
     html,
   });
   const bytes = assemble(frame, attachmentHeaders(fileName), input.pdf);
-  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { bytes, sha256: hash('sha256', bytes) };
 }
 
 /** One allocation, one pass: the message is never held in pieces. */

@@ -42,7 +42,9 @@ export function composeFrame({ headers, boundarySeed, text, html }: FrameContent
   root.setHeader(
     headers.map(({ key, value }) => ({ key, value: typeof value === 'string' ? value : { ...value } })),
   );
-  const alternative = root.createChild('multipart/alternative');
+  // Without it each node draws random bytes for a boundary that it never uses.
+  const options = { baseBoundary: boundarySeed };
+  const alternative = root.createChild('multipart/alternative', options);
   // RFC 2046 section 5.1.4: the plainest first, the richest last.
   const plain = leaf(alternative, 'text/plain; charset=utf-8', text);
   const rich = leaf(alternative, 'text/html; charset=utf-8', html);
@@ -68,11 +70,17 @@ export function composeFrame({ headers, boundarySeed, text, html }: FrameContent
   };
 }
 
+/** Headers of a part by type and encoding: there are a handful of them, and each takes as long to make as its words. */
+const leafHeaders = new Map<string, string>();
+
 function leaf(parent: MimeNode, contentType: string, words: string): string {
   const content = words.replaceAll('\n', '\r\n');
-  const node = parent.createChild(contentType).setContent(content);
+  const node = parent.createChild(contentType, { baseBoundary: '-' }).setContent(content);
   const encoding = node.getTransferEncoding();
-  return `${node.buildHeaders()}\r\n\r\n${encoded(content, encoding)}`;
+  const key = `${contentType} ${String(encoding)}`;
+  const headers = leafHeaders.get(key) ?? node.buildHeaders();
+  leafHeaders.set(key, headers);
+  return `${headers}\r\n\r\n${encoded(content, encoding)}`;
 }
 
 function encoded(content: string, encoding: string | false): string {

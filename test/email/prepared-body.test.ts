@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { base64LinesLength, writeBase64Lines } from '../../src/email/base64-lines.ts';
 import { MessageFormatError, prepareBody } from '../../src/email/prepared-body.ts';
 
 function prepared(text: string): string {
@@ -64,5 +65,37 @@ describe('a body as it goes over the wire', () => {
     const parts = prepareBody(bytes);
     expect(parts.length).toBeGreaterThan(1);
     expect(parts.every(({ buffer }) => buffer === bytes.buffer)).toBe(true);
+  });
+});
+
+describe('a body with an attachment that was encoded here', () => {
+  /** Text, the attachment as base64 lines, text. */
+  function message(before: string, attachment: Uint8Array, after: string): Buffer {
+    const encoded = base64LinesLength(attachment.length);
+    const bytes = Buffer.allocUnsafeSlow(before.length + encoded + after.length);
+    bytes.write(before, 'latin1');
+    writeBase64Lines(attachment, bytes, before.length);
+    bytes.write(after, before.length + encoded, 'latin1');
+    return bytes;
+  }
+
+  it('is what it would be if nothing were known of it', () => {
+    const text = fc.stringMatching(/^[\r\n.a]{0,8}$/u);
+    fc.assert(
+      fc.property(text, fc.uint8Array({ maxLength: 120 }), text, (head, attachment, tail) => {
+        const evenHead = head.length % 2 === 0 ? head : `a${head}`;
+        const known = message(`${evenHead}\r\n`, attachment, `\r\n${tail}`);
+        // A copy lies elsewhere in memory: of it nothing is known.
+        const outcomeOf = (bytes: Buffer): string => {
+          try {
+            return Buffer.concat(prepareBody(bytes)).toString('latin1');
+          } catch (error) {
+            return (error as MessageFormatError).message;
+          }
+        };
+        expect(outcomeOf(known)).toBe(outcomeOf(Buffer.from(known)));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
