@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { alertsSection, metricsSection } from './alert-sections.ts';
 import { bouncesSection } from './bounces-section.ts';
+import { consoleSection } from './console-section.ts';
 import { coreSection, ledgerSection } from './core-section.ts';
 import { emailSection } from './email-section.ts';
 import { insurerSection } from './insurer-section.ts';
@@ -46,6 +47,7 @@ export function configurationSchema(read: ReadContext) {
       anomalies: anomaliesSection.describe('Nights that look unlike the ones before.'),
       alerts: alertsSection(read).describe('Who is told when something is wrong.'),
       metrics: metricsSection(read).describe('Figures for monitoring.'),
+      console: consoleSection(read).describe('The web page of operations (docs/console.md).'),
       retention: retentionSection.describe(
         'How long files of the data directory are kept (L7); `retention run` removes what is over.',
       ),

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { ConfigurationError } from '../domain/errors.ts';
 import type { ConfigWarning, ReadContext } from './read-context.ts';
 import { Secret } from './secret.ts';
 
@@ -37,6 +38,34 @@ export function secret(read: ReadContext): z.ZodType<Secret, Reference> {
       return found;
     })
     .meta({ form: 'secret: `{ env: NAME }` or `{ file: path }`' });
+}
+
+/** Where a secret is to be found; a file's path is absolute. */
+export type SecretReference = Reference;
+
+/** The same, named here and read by `readSecret` when it is needed: other jobs need not be able to read it. */
+export function secretReference(read: ReadContext): z.ZodType<SecretReference, Reference> {
+  const byEnvironment = z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/) });
+  const byFile = z.strictObject({ file: z.string().min(1) });
+  return z
+    .union([byEnvironment, byFile], { error: HOW })
+    .transform((reference) =>
+      'env' in reference ? reference : { file: resolve(read.folder, reference.file) },
+    )
+    .meta({ form: 'secret: `{ env: NAME }` or `{ file: path }`' });
+}
+
+/** @param where names the setting in the message @throws ConfigurationError */
+export function readSecret(
+  reference: Readonly<SecretReference>,
+  where: string,
+  env: ReadContext['env'],
+  warn: ReadContext['warn'] = () => undefined,
+): Secret {
+  const read = { folder: '/', env, warn };
+  const found = 'env' in reference ? fromEnvironment(reference.env, read) : fromFile(reference.file, read);
+  if (typeof found === 'string') throw new ConfigurationError(`${where}: expected ${found}.`);
+  return found;
 }
 
 /** The secret, or what was expected instead. */
