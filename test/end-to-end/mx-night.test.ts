@@ -147,10 +147,10 @@ async function night(kind: 'nightly' | 'rerun' = 'nightly'): Promise<number> {
   }
 }
 
-function fromLedger<T>(sql: string): readonly T[] {
+function fromLedger(sql: string): readonly Record<string, string>[] {
   const ledger = new BetterSqlite3(insurer.ledgerFile, { readonly: true });
   try {
-    return ledger.prepare(sql).all() as T[];
+    return ledger.prepare<unknown[], Record<string, string>>(sql).all();
   } finally {
     ledger.close();
   }
@@ -159,10 +159,8 @@ function fromLedger<T>(sql: string): readonly T[] {
 describe('a night by route mx', () => {
   it('brings each document to its end by one channel, and says that one is in doubt', () => {
     expect(exitCode).toBe(EXIT.completedWithOpen);
-    const states = fromLedger<{ document_id: string; state: string }>(
-      "SELECT document_id, state FROM dispatch WHERE purpose = 'document'",
-    );
-    expect(Object.fromEntries(states.map((row) => [row.document_id, row.state]))).toEqual(
+    const states = fromLedger("SELECT document_id, state FROM dispatch WHERE purpose = 'document'");
+    expect(Object.fromEntries(states.map(({ document_id, state }) => [document_id, state]))).toEqual(
       Object.fromEntries(DOCUMENTS.map(([id, , state]) => [id, state])),
     );
   });
@@ -179,13 +177,13 @@ describe('a night by route mx', () => {
   });
 
   it('records what each destination proved, and tells it with explain', async () => {
-    const rows = fromLedger<{ document_id: string; evidence: string }>(
+    const rows = fromLedger(
       'SELECT d.document_id, a.evidence FROM attempt a JOIN dispatch d ON d.id = a.dispatch_id ORDER BY a.number',
     );
     const levels = Object.fromEntries(
       rows.map(({ document_id, evidence }) => [
         document_id,
-        (JSON.parse(evidence) as { destination: { level: string | null } }).destination.level,
+        (JSON.parse(evidence ?? '') as { destination: { level: string | null } }).destination.level,
       ]),
     );
     expect(levels).toEqual(Object.fromEntries(DOCUMENTS.map(([id, , , level]) => [id, level])));
@@ -200,7 +198,7 @@ describe('a night by route mx', () => {
   });
 
   it('S3: marks the domains without sufficient TLS, and only them; suppresses the dead address', () => {
-    const marked = fromLedger<{ domain: string }>('SELECT domain FROM recipient_domain ORDER BY domain');
+    const marked = fromLedger('SELECT domain FROM recipient_domain ORDER BY domain');
     expect(marked.map(({ domain }) => domain)).toEqual(['gefaelscht.example', 'ohne-tls.example']);
     expect(fromLedger('SELECT * FROM suppressed_address')).toHaveLength(2);
   });
