@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
-import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import packageJson from '../package.json' with { type: 'json' };
-import { assertJournalsKnown } from './batch/assert-journals-known.ts';
+import { assertLedgerCurrent } from './batch/assert-ledger-current.ts';
 import { joinBatch } from './batch/join-batch.ts';
 import { runBatch, type BatchBase, type RunResult } from './batch/run-batch.ts';
 import { createDecide } from './classify/decide.ts';
@@ -46,7 +45,7 @@ import {
   type PrintFileRelease,
   type ReleasedPrintFile,
 } from './operations/release-print-file.ts';
-import { journalDirectory, nightSteps } from './night-steps.ts';
+import { nightSteps, placesOnDisk } from './night-steps.ts';
 import { nextProductionDay } from './print/production-day.ts';
 import { tariffOn } from './print/tariff.ts';
 
@@ -69,6 +68,7 @@ export {
   type PersonRequest,
   type RetentionReport,
 } from './retention-desk.ts';
+export { restore, whatLeft, type Restoration } from './restore-desk.ts';
 export { sealEvents };
 export { verifyChain, type AuditVerdict } from './ledger/audit/verify-chain.ts';
 export { settleShopFinding } from './operations/acks.ts';
@@ -146,7 +146,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       senderLine: config.insurer.senderLine,
       tariff: tariffOn(config.print.tariffs, date),
       limits: config.pdf.limits,
-      workDirectory: join(config.dataDir, 'work'),
+      workDirectory: placesOnDisk(config).workDirectory,
       toolVersion: packageJson.version,
       productionDay: () => nextProductionDay(config.print.profile.production, config.timeZone),
     }),
@@ -174,7 +174,7 @@ export interface NightOptions {
 /** Runs the batch of one business date. @throws see `runBatch` */
 export async function runNight(app: App, options: NightOptions): Promise<RunResult> {
   await assertMigrated(app);
-  await assertJournalsKnown(app.ledger, journalDirectory(app.config));
+  await assertLedgerCurrent(app.ledger, placesOnDisk(app.config));
   await storeCatalogue(app.ledger, app.catalogue.hash, await readFile(app.config.catalogue, 'utf8'));
   try {
     return await runBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date), {
@@ -203,7 +203,7 @@ async function sealAudit(app: App): Promise<void> {
 /** Joins the running batch of a business date as one more worker for e-mail. */
 export async function runWorker(app: App, options: Omit<NightOptions, 'kind'>): Promise<RunResult> {
   await assertMigrated(app);
-  await assertJournalsKnown(app.ledger, journalDirectory(app.config));
+  await assertLedgerCurrent(app.ledger, placesOnDisk(app.config));
   return joinBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date).email, {
     businessDate: options.date,
     startedBy: userInfo().username,

@@ -43,7 +43,7 @@ export async function migrate(database: Database): Promise<readonly string[]> {
   const { dialect } = database;
   const pending = await pendingMigrations(database);
   if (pending.length === 0) return [];
-  for (const statement of recordTables(dialect)) await database.knex.raw(statement);
+  await makeRecord(database);
   const applied: string[] = [];
   for (const { name, up } of MIGRATIONS) {
     const isNew = await database.transaction(async (session) => {
@@ -56,6 +56,18 @@ export async function migrate(database: Database): Promise<readonly string[]> {
     if (isNew) applied.push(name);
   }
   return applied;
+}
+
+/** Two that start at once on an empty database may both find the tables missing: the slower one looks again. */
+async function makeRecord({ knex, dialect }: Database): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      for (const statement of recordTables(dialect)) await knex.raw(statement);
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
 }
 
 /**

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Database, type DatabaseOptions } from '../../src/ledger/database.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
+import { ledgerTables } from '../../src/ledger/migration-script.ts';
 import { createCore, createCoreOnServer, type CoreRow } from './small-core.ts';
 import { SERVER_UNDER_TEST } from './sql-server/server-under-test.ts';
 import { askServer, type TestRow, type Value } from './sql-server/statement-bridge.ts';
-import { ledgerTables, takeDatabase } from './sql-server/test-database.ts';
+import { takeDatabase } from './sql-server/test-database.ts';
 
 /** Whether the tests run on SQL Server (`POSTAUSGANG_TEST_MSSQL`). */
 export const ON_SQL_SERVER = SERVER_UNDER_TEST !== null;

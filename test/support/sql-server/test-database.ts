@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Database } from '../../../src/ledger/database.ts';
-import { mssqlDialect } from '../../../src/ledger/dialect.ts';
-import { MIGRATIONS, migrate, statementsOf } from '../../../src/ledger/migrate.ts';
+import { migrate } from '../../../src/ledger/migrate.ts';
+import { ledgerTables } from '../../../src/ledger/migration-script.ts';
 import { SERVER_UNDER_TEST, type SqlServerOptions } from './server-under-test.ts';
 
-/** Databases of the tests begin with this, and nothing else on the server may. */
-export const PREFIX = 'postausgang_test_';
+/** Databases of one run of the tests begin with this: runs side by side leave each other's alone. */
+export function prefixOfRun(): string {
+  return `postausgang_test_${process.env['POSTAUSGANG_TEST_RUN'] ?? 'x'}_`;
+}
 
 /** A migrated database of one test at a time. */
 export interface TestDatabase {
@@ -28,23 +30,22 @@ export async function takeDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function createDatabase(): Promise<SqlServerOptions> {
+/** A database without anything in it. */
+export async function createEmptyDatabase(): Promise<SqlServerOptions> {
   if (SERVER_UNDER_TEST === null) throw new Error('There is no SQL Server to test on.');
-  const name = `${PREFIX}${process.pid}_${randomBytes(4).toString('hex')}`;
+  const name = `${prefixOfRun()}${randomBytes(4).toString('hex')}`;
   const server = new Database(SERVER_UNDER_TEST);
   await server.knex.raw(`CREATE DATABASE ${name}`);
   await server.close();
-  const options = { ...SERVER_UNDER_TEST, database: name };
+  return { ...SERVER_UNDER_TEST, database: name };
+}
+
+async function createDatabase(): Promise<SqlServerOptions> {
+  const options = await createEmptyDatabase();
   const ledger = new Database(options);
   await migrate(ledger);
   await ledger.close();
   return options;
-}
-
-/** Tables of the ledger in the order in which the migrations make them: what refers comes behind what it refers to. */
-export async function ledgerTables(): Promise<readonly string[]> {
-  const statements = await Promise.all(MIGRATIONS.map((migration) => statementsOf(migration, mssqlDialect)));
-  return statements.flat().flatMap((sql) => /^\s*CREATE TABLE routing\.(\w+)/i.exec(sql)?.[1] ?? []);
 }
 
 async function emptied(options: SqlServerOptions): Promise<void> {
