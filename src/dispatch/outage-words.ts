@@ -2,15 +2,16 @@ import { OurOutageError } from '../domain/errors.ts';
 
 /** What codes of a conversation mean to somebody who is woken by them, and what to do; the first that fits counts. */
 const WORDS: readonly (readonly [code: RegExp, happened: string, todo: string])[] = [
-  [
-    /ECONNREFUSED/u,
-    'The mail relay refuses connections: its service is down, or a firewall is in the way.',
-    'Have the mail administrators start it',
-  ],
+  // First: a resolver that refuses connections is not the relay.
   [
     /ENOTFOUND|EAI_AGAIN|EDNS|the DNS\b|into the DNS/u,
     'A server name could not be looked up: our name service (DNS) gives no answer.',
     'Have the network administrators mend the name service, and look whether `email.relay.host` is written rightly',
+  ],
+  [
+    /ECONNREFUSED/u,
+    'The mail relay refuses connections: its service is down, or a firewall is in the way.',
+    'Have the mail administrators start it',
   ],
   [
     /CERT_HAS_EXPIRED/u,

@@ -31,7 +31,7 @@ export async function sendEmail(
   context.atPoint('email.settled');
   if (outcome.kind === 'our_outage') {
     throw new OurOutageError(
-      `E-mail step stopped: ${outcome.reason}. Documents stay queued; mend the relay and rerun. Nothing was posted because of it.`,
+      `E-mail step stopped: ${outcome.reason}. Documents stay queued; mend the cause and rerun. Nothing was posted because of it.`,
     );
   }
   return outcome;
