@@ -4,6 +4,7 @@ import { auditJob } from './audit.ts';
 import { bouncesJob } from './bounces.ts';
 import { cancelPrintJob } from './cancel-print.ts';
 import { demoJob } from './demo.ts';
+import { dryRunJob } from './dry-run.ts';
 import { doctorJob } from './doctor.ts';
 import { evidenceJob } from './evidence.ts';
 import { explainJob } from './explain.ts';
@@ -24,6 +25,7 @@ import { releaseHeldJob } from './release-held.ts';
 import { releaseJob } from './release.ts';
 import { reprintJob } from './reprint.ts';
 import { reportJob } from './report.ts';
+import { restoreJob } from './restore.ts';
 import { retentionJob } from './retention.ts';
 import { rerunJob } from './rerun.ts';
 import { replayJob } from './replay.ts';
@@ -42,6 +44,7 @@ export const JOBS: readonly Job[] = [
   nightlyJob,
   rerunJob,
   workJob,
+  dryRunJob,
   scheduleJob,
   statusJob,
   runsJob,
@@ -70,6 +73,7 @@ export const JOBS: readonly Job[] = [
   resendJob,
   auditJob,
   retentionJob,
+  restoreJob,
   verifyJob,
   lintJob,
   probeJob,

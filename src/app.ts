@@ -76,6 +76,7 @@ export { localTimestamp } from './operations/local-moment.ts';
 export { explanationText } from './operations/explain-text.ts';
 export { lintLetters, type LintReport } from './operations/lint-letters.ts';
 export { readOutcomes } from './operations/outcomes.ts';
+export { listKeptBack } from './ledger/kept-back.ts';
 export { releaseHeld } from './operations/release-held.ts';
 export { orderResend } from './operations/resend.ts';
 export { settleBounce } from './operations/settle-bounce.ts';

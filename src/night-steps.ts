@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { WhatIsOnDisk } from './batch/assert-ledger-current.ts';
 import { failDeadRuns } from './batch/dead-runs.ts';
 import { unusualNight } from './batch/read-anomalies.ts';
 import { configuredReturnPaths, settleReturns } from './bounce-desk.ts';
@@ -40,9 +41,9 @@ export interface NightParts {
   readonly printTools: (date: BusinessDate) => PrintTools;
 }
 
-/** Where runs keep their journals. */
-export function journalDirectory(config: Pick<Config, 'dataDir'>): string {
-  return join(config.dataDir, 'journal');
+/** Where runs keep their journals, and make their print files. */
+export function placesOnDisk({ dataDir }: Pick<Config, 'dataDir'>): WhatIsOnDisk {
+  return { journalDirectory: join(dataDir, 'journal'), workDirectory: join(dataDir, 'work') };
 }
 
 function isPostable(address: PostalAddress): boolean {
@@ -97,7 +98,7 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
   };
   const recover = (context: RunContext): Promise<Readonly<Record<string, number>>> =>
     recoverDispatches(context, {
-      journalDirectory: journalDirectory(config),
+      journalDirectory: placesOnDisk(config).journalDirectory,
       retryDelays: emailSettings.retryDelays,
       lease: emailSettings.lease,
       outcomeOfReply: outcomeOfReplyBy(config.email.route),
@@ -126,7 +127,11 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
     },
     email: async (context) => {
       const route = openEmailRoute(config, app.ledger);
-      const journal = await Journal.open(journalDirectory(config), context.runId, context.businessDate);
+      const journal = await Journal.open(
+        placesOnDisk(config).journalDirectory,
+        context.runId,
+        context.businessDate,
+      );
       const tools = {
         route,
         journal,

@@ -1,6 +1,6 @@
 import type { App } from './app.ts';
 import { listShopCases } from './dispatch/shop-cases.ts';
-import { journalDirectory } from './night-steps.ts';
+import { placesOnDisk } from './night-steps.ts';
 import { localTimestamp } from './operations/local-moment.ts';
 import type { RetentionRules } from './operations/retention/aged-records.ts';
 import {
@@ -15,8 +15,7 @@ export async function retain(app: App, dryRun: boolean): Promise<RetentionReport
   const { printFiles, journals } = app.config.retention;
   const settings = {
     ...(await rulesOf(app)),
-    workDirectory: app.printTools(app.today()).workDirectory,
-    journalDirectory: journalDirectory(app.config),
+    ...placesOnDisk(app.config),
     printFiles,
     journals,
   };

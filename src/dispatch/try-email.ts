@@ -31,8 +31,9 @@ export async function tryEmail(
     bodyBegun: async (): Promise<void> => {
       // The order is the proof: whoever seizes this dispatch moves the token first and reads the journal after. If
       // the fence below still holds, that reader will find the line.
-      const { documentId, purpose } = dispatch;
-      await journal.bodyBegun(ready.attemptId, { documentId, purpose, messageId: ready.messageId });
+      const { documentId, purpose, paperCopyBasis } = dispatch;
+      const { messageId } = ready;
+      await journal.bodyBegun(ready.attemptId, { documentId, purpose, messageId, paperCopyBasis });
       if (!(await holdsLease(context.ledger, dispatch)))
         throw new LeaseLostError(dispatch.dispatchId, 'body');
       context.atPoint('email.body-begun');

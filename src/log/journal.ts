@@ -24,6 +24,8 @@ export interface JournalledMessage {
   readonly documentId: string;
   readonly purpose: string;
   readonly messageId: string;
+  /** S19, L5: why paper goes besides; null: none does. */
+  readonly paperCopyBasis: string | null;
 }
 
 /** One line after the first. */
@@ -87,8 +89,10 @@ export class Journal {
   }
 
   /** After 354, before the first byte of the body. @throws JournalError: then not one byte may go out. */
-  async bodyBegun(attemptId: string, { documentId, purpose, messageId }: JournalledMessage): Promise<void> {
-    const line = { event: 'body_begun', attempt: attemptId, documentId, purpose, messageId } as const;
+  async bodyBegun(attemptId: string, message: JournalledMessage): Promise<void> {
+    const { documentId, purpose, messageId, paperCopyBasis } = message;
+    const event = 'body_begun' as const;
+    const line = { event, attempt: attemptId, documentId, purpose, messageId, paperCopyBasis };
     await this.#append(line satisfies JournalEvent);
   }
 

@@ -97,12 +97,13 @@ class JournalReader {
 }
 
 /** A line as it is understood: earlier releases wrote neither the date of the night nor whose message it was. */
-type Line =
+export type Line =
   | { readonly run: string; readonly date: string | null }
   | { readonly event: 'body_begun'; readonly attempt: string; readonly message: JournalledMessage | null }
   | { readonly event: 'reply'; readonly attempt: string; readonly reply: SmtpReply };
 
-function parseLine(line: string): Line | null {
+/** Null for what is no line of a journal. */
+export function parseLine(line: string): Line | null {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -124,7 +125,7 @@ function parseMessage(said: Readonly<Record<string, unknown>>): JournalledMessag
   if (typeof documentId !== 'string' || typeof purpose !== 'string' || typeof messageId !== 'string') {
     return null;
   }
-  return { documentId, purpose, messageId };
+  return { documentId, purpose, messageId, paperCopyBasis: textOrNull(said['paperCopyBasis']) };
 }
 
 function textOrNull(value: unknown): string | null {

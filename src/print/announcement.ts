@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import {
   diskError,
@@ -11,6 +11,7 @@ import {
   writePart,
 } from './durable-file.ts';
 import { PrintFileError } from './errors.ts';
+import { namesBeside } from './print-file-names.ts';
 
 const announcementSchema = z.strictObject({
   printFileId: z.string(),
@@ -55,7 +56,7 @@ export function isAnnounced(pdfPath: string): Promise<boolean> {
 }
 
 function pathFor(pdfPath: string): string {
-  return pdfPath.replace(/\.pdf$/, '.announced');
+  return join(dirname(pdfPath), namesBeside(pdfPath).announced);
 }
 
 function parse(path: string, text: string): Announcement {

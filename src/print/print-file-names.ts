@@ -8,6 +8,8 @@ export interface PrintFileNames {
   readonly csv: string;
   /** Written last: a shop that sees it finds everything else whole. */
   readonly trigger: string;
+  /** Beside the sealed file alone: the memory of its hand-over. */
+  readonly announced: string;
 }
 
 /** `<businessDate>_<printFileId>_<stream>` with `.pdf`, `.json`, `.csv` and `.ready`. */
@@ -30,7 +32,13 @@ export function namesBeside(pdfPath: string): PrintFileNames {
 }
 
 function namesFor(stem: string): PrintFileNames {
-  return { pdf: `${stem}.pdf`, json: `${stem}.json`, csv: `${stem}.csv`, trigger: `${stem}.ready` };
+  return {
+    pdf: `${stem}.pdf`,
+    json: `${stem}.json`,
+    csv: `${stem}.csv`,
+    trigger: `${stem}.ready`,
+    announced: `${stem}.announced`,
+  };
 }
 
 /** Envelope classes are free text in a profile; shops' machines, shares and shells are not that free. */

@@ -28,7 +28,12 @@ afterEach(async () => {
 });
 
 const OK: SmtpReply = { code: 250, enhanced: '2.0.0', text: 'Ok: queued as ABC' };
-const MESSAGE = { documentId: 'D', purpose: 'document', messageId: '<m@insurer.example>' };
+const MESSAGE = {
+  documentId: 'D',
+  purpose: 'document',
+  messageId: '<m@insurer.example>',
+  paperCopyBasis: null,
+};
 const ATTEMPT = 'attempt-1';
 
 /** A run that got as far as the claim, its journal open. */

@@ -31,7 +31,12 @@ afterEach(async () => {
 
 const REPLY: SmtpReply = { code: 250, enhanced: '2.0.0', text: 'Ok: queued as ABC' };
 const RUN = 'run-1';
-const MESSAGE = { documentId: 'D-1', purpose: 'document', messageId: '<m-1@insurer.example>' };
+const MESSAGE = {
+  documentId: 'D-1',
+  purpose: 'document',
+  messageId: '<m-1@insurer.example>',
+  paperCopyBasis: null,
+};
 
 async function opened(): Promise<Journal> {
   journal = await Journal.open(directory, RUN, '2026-11-23');

@@ -30,6 +30,14 @@ export function createCore(file: string, rows: readonly CoreRow[]): void {
   const core = new BetterSqlite3(file);
   const columns = [...FACT_COLUMNS, 'pdf_path', 'pdf_content'];
   core.exec(`CREATE TABLE pending_output_document (${columns.join(', ')})`);
+  core.close();
+  addToCore(file, rows);
+}
+
+/** Documents that become pending later. */
+export function addToCore(file: string, rows: readonly CoreRow[]): void {
+  const core = new BetterSqlite3(file);
+  const columns = [...FACT_COLUMNS, 'pdf_path', 'pdf_content'];
   const insert = core.prepare(
     `INSERT INTO pending_output_document VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
   );

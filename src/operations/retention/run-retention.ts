@@ -120,8 +120,8 @@ async function namesOf(
   fileName: string,
   part: PrintFilePart,
 ): Promise<readonly string[]> {
-  const { pdf, json, csv } = namesBeside(fileName);
-  if (part === 'manifest') return [json, csv];
+  const { pdf, json, csv, announced } = namesBeside(fileName);
+  if (part === 'manifest') return [json, csv, announced];
   return (await namesIn(workDirectory)).filter((name) => name === pdf || name.startsWith(`${pdf}.`));
 }
 

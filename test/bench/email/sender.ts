@@ -125,7 +125,7 @@ async function ours(order: SenderOrder): Promise<{ send: Send; close: () => Prom
         {
           bodyBegun: () => {
             const { messageId } = input;
-            const message = { documentId: `D-${index}`, purpose: 'document', messageId };
+            const message = { documentId: `D-${index}`, purpose: 'document', messageId, paperCopyBasis: null };
             return isJournalled ? journal.bodyBegun(`attempt-${index}`, message) : Promise.resolve();
           },
           finalReply: (reply) =>
