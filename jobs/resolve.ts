@@ -1,6 +1,6 @@
 import { EXIT } from '../src/domain/exit-code.ts';
 import { defineJob } from './job.ts';
-import { id, line, oneOf, required } from './parameter.ts';
+import { id, line, oneOf, path, required } from './parameter.ts';
 import { withApp } from './with-app.ts';
 
 export const resolveJob = defineJob({
@@ -13,6 +13,7 @@ export const resolveJob = defineJob({
   options: {
     as: required(oneOf(['accepted', 'not-accepted'], 'what the evidence proves')),
     evidence: required(line('TEXT', 'what proves it, such as the line of the relay’s log')),
+    evidenceFile: path('FILE', 'a file that proves it: its name and SHA-256 stand in the history'),
     by: required(line('NAME', 'the person who answers for it')),
   },
   json: true,
@@ -26,9 +27,15 @@ export const resolveJob = defineJob({
       explains: 'it goes by post',
     },
   ],
-  run: ({ dispatchId, as, evidence, by }, context) =>
+  run: ({ dispatchId, as, evidence, evidenceFile, by }, context) =>
     withApp(context, async (app, { resolveDoubt }) => {
-      const resolved = await resolveDoubt(app.ledger, { dispatchId, as, evidence, person: by });
+      const resolved = await resolveDoubt(app.ledger, {
+        dispatchId,
+        as,
+        evidence,
+        evidenceFile,
+        person: by,
+      });
       context.answer(resolved, () =>
         resolved.state === 'emailed'
           ? `Dispatch ${dispatchId} (document ${resolved.documentId}) counts as e-mailed.`

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import type { DispatchState } from '../domain/dispatch.ts';
 import { LeaseLostError, NotFoundError, RefusedError } from '../domain/errors.ts';
 import { finishAttempt, latestAttempt } from '../ledger/attempt-store.ts';
@@ -12,6 +15,8 @@ export interface Resolution {
   readonly as: 'accepted' | 'not-accepted';
   /** What proves it: the line of the relay's log, the customer's word. Kept in the event. */
   readonly evidence: string;
+  /** A file that proves it, such as a part of the relay's log: its name and hash are kept in the event, not the file. */
+  readonly evidenceFile?: string | null;
   readonly person: string;
 }
 
@@ -25,7 +30,7 @@ export interface Resolved {
  * Settles a doubt by a person's word: accepted counts as e-mailed; what is proven not accepted goes by post with the
  * next run, never by a second e-mail, for that would be a second copy should the person err (S16).
  *
- * @throws NotFoundError, RefusedError when it is not in doubt
+ * @throws NotFoundError (no such dispatch or evidence file), RefusedError when it is not in doubt
  */
 export async function resolveDoubt(ledger: Database, resolution: Resolution): Promise<Resolved> {
   const person = parsePerson(resolution.person);
@@ -34,6 +39,8 @@ export async function resolveDoubt(ledger: Database, resolution: Resolution): Pr
   if (dispatch === null)
     throw new NotFoundError(`There is no dispatch ${dispatchId}. \`status\` lists them.`);
   if (dispatch.state !== 'in_doubt') throw notInDoubt(dispatch);
+  const { evidenceFile = null } = resolution;
+  const file = evidenceFile === null ? {} : await describeFile(evidenceFile);
   try {
     return await ledger.transaction(async (session) => {
       const attempt = await latestAttempt(session, dispatchId);
@@ -43,7 +50,7 @@ export async function resolveDoubt(ledger: Database, resolution: Resolution): Pr
         reason,
         runId: null,
         person,
-        evidence: { attempt: attempt?.id ?? null, statement: resolution.evidence },
+        evidence: { attempt: attempt?.id ?? null, statement: resolution.evidence, ...file },
       });
       if (attempt !== null) {
         const outcome = resolution.as === 'accepted' ? 'accepted' : 'refused';
@@ -55,6 +62,18 @@ export async function resolveDoubt(ledger: Database, resolution: Resolution): Pr
     if (!(error instanceof LeaseLostError)) throw error;
     // A late reply, or a colleague, was faster.
     throw notInDoubt((await findDispatch(ledger, dispatchId)) ?? dispatch);
+  }
+}
+
+async function describeFile(path: string): Promise<{ file: string; fileSha256: string }> {
+  try {
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+    return { file: basename(path), fileSha256: hash.digest('hex') };
+  } catch (error) {
+    throw new NotFoundError(`The evidence file ${path} cannot be read. Nothing was changed.`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { differencesIn } from '../../src/batch/reconcile.ts';
 import { NotFoundError, RefusedError, UsageError } from '../../src/domain/errors.ts';
@@ -103,4 +105,21 @@ it('wants a person who answers for it', async () => {
   await expect(
     resolveDoubt(night.ledger, { ...order, person: ' ', dispatchId, as: 'accepted' }),
   ).rejects.toThrow(UsageError);
+});
+
+it('keeps name and SHA-256 of the file that proves it, not the file', async () => {
+  const file = night.path('mail.log');
+  writeFileSync(file, 'postfix/qmgr: 4XYZ: queue active\n');
+  await resolveDoubt(night.ledger, { ...order, dispatchId, as: 'accepted', evidenceFile: file });
+  expect((await night.events('D-1')).at(-1)?.evidence).toMatchObject({
+    statement: order.evidence,
+    file: 'mail.log',
+    fileSha256: createHash('sha256').update('postfix/qmgr: 4XYZ: queue active\n').digest('hex'),
+  });
+});
+
+it('changes nothing when the file that proves it cannot be read', async () => {
+  const wrong = { ...order, dispatchId, as: 'accepted', evidenceFile: night.path('nowhere') } as const;
+  await expect(resolveDoubt(night.ledger, wrong)).rejects.toThrow(NotFoundError);
+  expect(night.states()).toEqual({ 'D-1': 'in_doubt' });
 });
