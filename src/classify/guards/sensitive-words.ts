@@ -19,6 +19,23 @@ function anyOf(words: string): RegExp {
 /** One of them suffices: no letter about cars and houses uses it. */
 export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
   medical: anyOf(String.raw`
+    woechnerin\w* | laser(?:behandlung|operation)\w* | krankenrueck\w* | krankentransport(?!wagen|fahrzeug)\w* | rueckenproblem\w* | ambulanzfl\w*
+    bestrahlung\w* | krankenzimmer\w* | krankenhaus(?:rechnung|kosten) | klinik(?:rechnung|arzt|aerzt|bericht)\w* | wahlarzt\w* | sprechstunde\w* | nachuntersuchung\w* | ueberweisung zum \w+arzt
+    blutverduenn\w* | blutfett\w* | blutzucker\w* | blutgruppe\w* | hoer(?:pruefung|test|verlust|sturz)\w* | sehtest\w* | zahnspange\w* | kieferorthop\w*
+    rettungswagen(?:fahrt|transport)? | rettungsdienst | krankenwagen | krankenfahrt\w* | uniklin\w* | akupunktur\w* | homoeopath\w* | suizid\w* | selbstmord\w*
+    mutterschaft(?!shilfe)\w* | wochenbett\w* | in der \d+\. (?:schwangerschafts)?woche | uebergewicht\w* | adipositas | untergewicht\w* | gelbfieber\w* | tollwut\w*
+    (?:die|der|ihre|einer|eine|zur) kur (?:in|im|ab|vom|wurde|wird) | anschlussheil\w* | vorsorgeuntersuch\w* | zuzahlung (?:zu|zur|fuer) | wegen (?:ihres|ihrer|des|seiner|seines) (?:rueckens|herzens|knies|beins?|arms?|auges|augen|ohren|huefte|schulter|wirbelsaeule)
+    (?:reise|flug|transport)unfaehig\w* | narb(?:e|en) | verbandmaterial\w* | sanitaetshaus\w* | optikerrechnung\w* | beiden? (?:ohren|augen|knien?|beinen)
+    rezept(?:gebuehr\w*|pflichtig\w*)? fuer (?:ihr|das|den|die) \w+ | rezeptgebuehr\w* | insulin\w* | teststreifen
+    antibiotik\w* | [ck]ortison\w* | schmerzmittel\w* | tabletten(?! fuer (?:die )?(?:spuel|wasch))
+    ibuprofen | paracetamol | morphi\w* | penicillin | dioptrien? | sehstaerke\w* | kontaktlinsen | augenlaser\w*
+    grauen? stars? | gruenen? stars? | \w*spiegelung(?! (?:der|des|von) (?:daten|festplatte|server)) | mrt | computertomogra\w*
+    kernspin\w* | magnetresonanz\w* | ultraschallunter\w* | sonogra\w* | mammogra\w* | biops\w* | abstrich\w* | laborbericht\w*
+    (?:leber|blut|nieren|zucker|cholesterin|entzuendungs|tumor)werte?\w* | heilpraktik\w* | osteopath\w* | podolog\w*
+    internist(?:in|en)? | dermatolog\w* | hno(?:-\w+)? | psychoanaly\w* | hospiz\w* | palliativ\w* | notaufnahme
+    rettungshubschrauber | kompressionsstruempf\w* | rollator\w* | kruecken | orthese\w* | inkontinen\w* | blasenschwaeche
+    ableben(?:s)?(?: (?:ihrer|ihres|der|des|von))\b | todesfallbescheinigung\w* | totenschein\w* | beatmung\w* | genesungsgeld\w*
+    kinderwunsch\w* | kuenstliche befruchtung | verhuetung\w* | sterilisation\w* | entwoehnung\w* | entzugs(?:klinik|therapie|behandlung)\w*
     arztbericht | arztbrief | arztrechnung | arztbesuch\w* | arzthonorar | (?!tier)\w{3,}arzt(?:es|s)?
     (?!tier)\w*arzt(?:rechnung|kosten|termin|zeugnis|attest|befund)\w*
     (?:beim|zum|vom|ihres|ihrem|ihren|den|dem|einem|einen|eines|durch) (?:arzt(?:es)?|aerztin)
@@ -52,6 +69,10 @@ export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
     obduktion\w*
   `),
   diagnosis: anyOf(String.raw`
+    tinnitus | ohrgeraeusch\w* | schwindel(?:anfall\w*|gefuehl\w*|beschwerden)? und \w+ | panikattack\w* | schlafapnoe\w* | neurodermitis
+    schuppenflechte | psoriasis | gicht | morbus \w+ | zoeliakie | borreliose | gastritis | nierenstein\w* | gallenstein\w*
+    (?:leisten|nabel|zwerchfell)bruch\w* | krampfader\w* | aneurysma\w* | sepsis | lungen\w* | magersucht | bulimie | essstoerung\w*
+    zwangsstoerung\w* | schizophren\w* | bipolar\w* | spielsucht | alkoholsucht | trockene[rn]? alkoholiker\w*
     (?:haupt|neben|verdachts|erst|dauer|entlassungs|arzt)diagnos\w* | diagnostizier\w* | diagnoseschluessel
     icd-?10\w* | icd-?(?:code|schluessel|ziffer)\w*
     krebs(?:erkrankung|leiden|behandlung|vorsorge|therapie)\w* | karzinom\w* | tumor\w* | metastas\w*
@@ -69,6 +90,7 @@ export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
     laehmung\w* | \w*laehmung | \w*vorfall am | bandscheibenvorfall\w* | covid\w*
   `),
   health_questions: anyOf(String.raw`
+    trinken sie (?:\w+ ){0,4}(?:bier|wein|alkohol) | alkoholkonsum\w* | zigaretten (?:am|pro) tag
     gesundheitsfrag\w* | gesundheitserklaerung\w* | gesundheitsangab\w* | gesundheitspruefung\w*
     gesundheitszustand\w* | gesundheitsverhaeltniss\w* | gesundheitsdaten | gesundheitlich\w*
     gesundheitszeugnis | risikovoranfrage | rauchen sie
@@ -76,6 +98,7 @@ export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
     raucherstatus | koerpergroesse | body-?mass-?index | bmi
   `),
   health_insurance: anyOf(String.raw`
+    (?:in der|in die|zur|ihrer|ihre|seiner|seine) (?:privaten |gesetzlichen )?krankenversicherung (?:ab|des|ihres|seit|mit|fuer) | mitversicherung ihres neugeborenen
     krankenversichert\w* | krankenversicherer | krankenkasse\w* | oesterreichische[nr]? gesundheitskasse
     gesundheitskasse | krankenhaustagegeld\w* | krankentagegeld\w* | krankengeld\w* | krankheitskosten\w*
     privatpatient\w* | beihilfe(?:berechtigt|stelle|satz|tarif|fall|faehig)\w* | leistungsabrechnung\w*
@@ -91,6 +114,7 @@ export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
     unfall-?kombirente
   `),
   disability_or_care: anyOf(String.raw`
+    senioren(?:heim|stift|residenz)\w* | alten(?:heim|pflege)\w* | betreutes wohnen | tagespflege\w* | kurzzeitpflege\w* | verhinderungspflege\w* | gesetzliche[rn]? betreu\w* | vorsorgevollmacht\w*
     berufsunfaehig(?:keit|keitsrente|keitsleistung|en|er|e)?
     bu-(?:rente|leistung|antrag|grad|fall|schutz|vertrag)\w* | erwerbsunfaehig\w* | erwerbsminder\w*
     dienstunfaehig\w* | invalid(?:en|ische?)\w* | pflegegrad\w* | pflegestufe\w* | pflegegeld\w*
@@ -99,6 +123,9 @@ export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
     grad der erwerbsminderung | minderung der erwerbsfaehigkeit | mde
   `),
   personal_injury: anyOf(String.raw`
+    (?:verletzung|verletzungen) (?:ihre[srm]?|des|der|seine[srm]?) (?:mitarbeiter|angestellten|frau|mannes|sohnes|tochter|kindes|fahrer|beifahrer|insassen|lehrling)\w*
+    beeintraechtigung (?:ihre[srm]?|des|der) (?:rechten |linken |beiden )?(?:bein|arm|hand|fuss|auge|knie|schulter|huefte|ruecken|finger)\w*
+    (?:sitzt|sass|seitdem|seither|auf den|auf einen|im) rollstuhl | bewusstlos\w* | querschnitt\w* | amputat\w* | amputiert\w* | verbrennung(?:en)? (?:\w+ )?grades
     schmerzensgeld\w* | schmerzengeld\w* | koerperverletz\w* | koerperschaeden? | koerperschaden
     prellung\w* | platzwunde\w* | schnittwunde\w* | schuerfwunde\w*
     (?:knochen|rippen|arm|bein|hand|becken|schluesselbein|nasen|wirbel|unterarm|oberschenkel|finger|fuss|handgelenks?|sprunggelenks?|knoechel)br(?:uch|ueche)s?
@@ -113,6 +140,9 @@ export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
     tod (?:ihres|ihrer|des) (?:mannes|frau|vaters|mutter|kindes|sohnes|tochter|versicherten)
   `),
   criminal_matters: anyOf(String.raw`
+    fuehrerschein (?:wurde|ist|wird) (?:\w+ ){0,4}(?:eingezogen|entzogen|abgenommen|beschlagnahmt|sichergestellt)
+    gegen sie (?:\w+ ){0,2}anzeige | anzeige gegen (?:sie|ihren|ihre)
+    verfahren gegen (?:sie|ihren|ihre|den fahrer|den lenker)\b | gegen zahlung (?:von|einer) [^.]{0,30}(?:eingestellt|einstellung) | geldauflage\w* | bewaehrung | schuldspruch\w* | ladendiebst\w* | verhaftet\w* | festgenommen\w*
     strafverfahren\w* | strafverfuegung\w* | straferkenntnis\w* | strafbefehl\w* | strafanzeige\w*
     strafantrag\w* | strafprozess\w* | strafsache\w* | strafregister\w* | strafgericht\w*
     strafverteidig\w* | straftat\w* | strafakt\w* | strafhaft | strafkammer | strafrichter\w*
@@ -139,6 +169,8 @@ export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
     brandstiftung durch sie
   `),
   special_category: anyOf(String.raw`
+    selbstbestimmungsgesetz\w* | gesetz ueber die selbstbestimmung | geschlechtseintrag\w* | personenstandsaenderung\w*
+    (?:kirche|religionsgemeinschaft|gewerkschaft|partei) angehoer\w* | kirchenmitglied\w* | konfessionslos\w* | homosexuell\w* | gewerkschaftsbeitrag\w*
     religionszugehoerigkeit | konfession(?:en|szugehoerigkeit)? | kirchensteuermerkmal\w*
     gewerkschaft(?:smitglied\w*|szugehoerigkeit) | sexuelle[rn]? orientierung | ethnische\w* herkunft
     parteimitglied\w* | biometrische[nr]? daten | genetische\w* \w+ | gentest\w* | transgender
@@ -149,6 +181,16 @@ export const STRONG_WORDS: Readonly<Record<SensitiveClass, RegExp>> = {
 /** They stand in harmless letters too: `WEAK_WORDS_NEEDED` different ones make a text sensitive. */
 export const WEAK_WORDS: Readonly<Record<'health' | 'penalty', RegExp>> = {
   health: anyOf(String.raw`
+    rueckenproblem\w* | neugeboren\w* | wochenstation | woechnerin\w* | laser(?:behandlung|operation)\w* | (?:mitarbeiter|beschaeftigt)\w* verletzt | einzelzimmer\w* | ruecktransport\w*
+    unfall(?:s|es|folgen|tag|hergang|bedingt\w*)? | ambulanz\w* | apothek\w* | optik(?:er|erin)? | labor(?:s|e|kosten)? | arztes | aerzt\w* | befinden | wohlergehen
+    kopf | stirn | gesicht\w* | hals | kiefer | ohr(?:en)? | ellbogen | ellenbogen | unterarm\w* | daumen | finger[sn]? | zeh(?:e|en) | wade\w* | knoechel\w* | ferse | becken | rippe[n]? | muskel\w* | sehne[n]? | gelenk\w* | nerv(?:en)?
+    haende | beine | arme | wunde[n]? | narbe[n]? | blut\w* | bluter\w* | nahtstelle | gips\w* | verband | pflaster | salbe[n]? | tropfen | spritze[n]? | praeparat\w*
+    rauche[nr]?\w* | raucht | zigar\w* | nikotin\w* | nuechtern | abgeklungen | ausgeheilt | verheilt\w* | auskuriert\w* | genesen | erholt | arbeitsaufnahme | voll arbeiten | wieder arbeiten
+    belastbar\w* | einschraenkung\w* | beschwerdefrei\w* | gesund | gesundheit(?:s\w+|lich\w*)? | krank(?:heits\w*)? | erkrank\w* | rente[n]? | weiterzahlung | nachweis eines | sitzung(?:en)? | anwendung(?:en)? | massage[n]? | gymnastik | baeder | sauna
+    zimmerzuschlag\w* | begleitperson | aufnahmetag | entlassung | einweisung\w* | ueberweisungsschein\w* | krankenschein\w* | e-card | versichertenkarte | eingereicht\w* | einreichung
+    bein(?:s|en?)? | arm(?:s|en?)? | fuss(?:es)? | fuesse | bauch | brust | lunge | leber | niere[n]? | magen | darm | haut
+    brille | einlagen | rezept(?:e|en|s)? | schwindel | fieber | uebelkeit | muedigkeit | gutachter\w* | beeintraechtigung\w*
+    nachsorge | vorsorge(?:untersuchung\w*)? | ableben | therapeut\w* | tagegeld
     arzt | aerzte | aerztin | aerztinnen | doktors? | krankenhaus(?:es)? | spital(?:s|es)? | klinik(?:en)?
     ambulanz | ambulante?n? | operation(?:en)? | operiert\w* | therap\w* | attest\w* | befund\w*
     apotheke\w* | kur | reha | untersuch(?:ung|ungen|t) | behandlung(?:en)? | behandelt\w* | stationaer\w*
@@ -160,6 +202,7 @@ export const WEAK_WORDS: Readonly<Record<'health' | 'penalty', RegExp>> = {
     handgelenk | augen? | geburt | gebuehrenordnung | erste hilfe | unfall
   `),
   penalty: anyOf(String.raw`
+    anzeige | angezeigt\w* | richter(?:in)? | weitergefahren | geflohen | festnahme | fahndung\w* | aktenzeichen der | polizeiinspektion | regress\w* | vorwurf\w* | beschuldig\w*
     polizei\w* | strafen? | strafbar\w* | gericht | bezirksgericht\w* | amtsgericht\w* | landesgericht\w*
     verteidig\w* | vergehen | vorsatz | tat | taeter\w* | zeuge\w* | verhandlung\w* | hauptverhandlung\w*
     fuehrerschein\w* | alkohol\w* | einspruch | bezirkshauptmannschaft | anklage | vernommen | ermittelt
@@ -175,6 +218,10 @@ export const WEAK_WORDS_NEEDED = 2;
 
 /** Passages that look like the matter and are not: taken out before anything is looked for. */
 export const HARMLESS_PASSAGES: readonly RegExp[] = [
+  // People whose name is a word: Frau Krebs, Herrn Dr. Anton Arzt; not: Ihre Frau an Krebs.
+  /\b(?:frau|herrn?|familie|eheleute)\s+(?:(?:prof|dr|med|mag)\.?\s+)*(?:(?!an|am|hat|hatte|mit|und|wegen|gegen|durch|nach|bei|ist|als|ihr\b|ihre|der|die|den|vom|von|trotz)[\p{L}-]+\s+)?(?:krebs|arzt|doktor|kranker|pfleger|schmerz|spital|klinik|leiden|fieber|richter|strafe)\b(?![\p{L}-])/gu,
+  // Technical instruments.
+  /\broentgen(?:pruef|mess|fluoreszenz)\w*/gu,
   // Streets, squares and what stands in them: Krankenhausstraße, Am Spital 3, Kurpark, Gerichtsplatz.
   /\b[\p{L}-]*(?:strasse|strassl|gasse|gassl|weg|platz|allee|promenade|ufer|steig|damm|graben|zeile|siedlung|viertel)\b|\b[\p{L}-]+str\.(?=\s)/gu,
   /\b(?:am|an der|an dem|beim|bei der|zum|zur|hinter dem|neben dem|unter dem|alter?|altes) (?:[\p{L}-]*krankenhaus|[\p{L}-]*spital|[\p{L}-]*klinik(?:um)?|kurpark|kurhaus|kurgarten|sanatorium|lazarett|amtsgericht|landgericht|gericht|gefaengnis|siechenhaus|pflegeheim|josefs?spital)\s+\d+/gu,
