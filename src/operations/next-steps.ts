@@ -62,6 +62,12 @@ function ofCases({ states, cases }: Omit<BatchStatus, 'next'>): readonly string[
       `${foreign} held because the PDF names somebody else’s contract: look at these first, a wrong attachment seldom comes alone (\`explain\`).`,
     );
   }
+  const keptBack = cases.filter(({ reason }) => reason?.includes('circuit breaker: ') === true).length;
+  if (keptBack > 0) {
+    lines.push(
+      `${keptBack} of the held ones because a large provider, or TLS in general, failed as a whole: nothing of it was posted. Ask \`probe DOMAIN\`; when it works again, \`release-held --kept-back\` and \`rerun\`.`,
+    );
+  }
   if (held > 0) lines.push(`${held} held: mend the cause of each, then \`release-held\` it.`);
   return lines;
 }

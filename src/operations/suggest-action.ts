@@ -21,6 +21,10 @@ const CURES: readonly (readonly [beginning: RegExp, cure: string])[] = [
   [/^the document is no longer in the core view/, 'have the core system list the document again'],
   [/^the core view has \d+ rows/, 'have the core view give one row for the document'],
   [
+    /circuit breaker: /,
+    'find out with `probe` whether the provider takes encrypted mail again; released, it is tried by e-mail once more (all of them: `release-held --kept-back`)',
+  ],
+  [
     /policy or reputation|refuses us/,
     'find out from the reply (`explain`) why we were refused, and clear it with whoever runs the relay',
   ],

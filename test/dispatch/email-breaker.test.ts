@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SmtpScript } from '../../src/demo/smtp-script.ts';
 import type { RunContext } from '../../src/dispatch/run-context.ts';
+import { listKeptBack } from '../../src/ledger/kept-back.ts';
 import { domainWithoutTls } from '../../src/ledger/recipient-store.ts';
-import { createNight, emailRow, type Night } from '../support/night.ts';
+import { finishRun } from '../../src/ledger/run-store.ts';
+import { readStatus } from '../../src/operations/status.ts';
+import { createNight, emailRow, NIGHT, type Night } from '../support/night.ts';
 import type { CoreRow } from '../support/small-core.ts';
 import { collectAndClassify, startMail, type Mail } from './mail.ts';
 
@@ -48,6 +51,12 @@ describe('a large domain that fails as a whole', () => {
     const reasons = night.sql(`SELECT reason FROM dispatch WHERE state = 'held'`) as { reason: string }[];
     expect(reasons.every(({ reason }) => /circuit breaker: /u.test(reason))).toBe(true);
     expect(night.logged.join('\n')).toContain('email.breaker-opened');
+    // A person sees them together, knows what to do, and releases them together.
+    await finishRun(night.ledger, run.runId, { status: 'completed', exitCode: 2, failure: null });
+    const { next, cases } = await readStatus(night.ledger, NIGHT);
+    expect(next.join('\n')).toMatch(/12 of the held ones because a large provider/u);
+    expect(cases[0]?.action).toMatch(/`probe`.*--kept-back/u);
+    expect(await listKeptBack(night.ledger)).toHaveLength(12);
     // Three to open it (others may be under way then), one for each test, one more for those tried again.
     expect(mail.server.record.commands.filter(({ line }) => line.startsWith('RCPT')).length).toBeLessThan(20);
   });

@@ -27,6 +27,7 @@ import {
   recordToldByLetter,
 } from '../../src/ledger/fallback-notice-store.ts';
 import { listEvents, listOutcomes, listPrintPlaces } from '../../src/ledger/history.ts';
+import { listKeptBack } from '../../src/ledger/kept-back.ts';
 import {
   findMailDomain,
   listDueProbes,
@@ -297,6 +298,7 @@ async function everything(db: Database): Promise<void> {
     () => postponeProbe(db, 'd'),
     () => listDueProbes(db, 10),
     () => findMailDomain(db, 'd'),
+    () => listKeptBack(db),
     () => suppressAddress(db, { address: 'a@b', reason: 'r', attemptId: 'a' }),
     () => addressSuppression(db, 'a@b'),
     () => knownBlockNotices(db, ['x']),

@@ -1,0 +1,16 @@
+import type { Session } from './database.ts';
+import { idOf, type Row } from './rows.ts';
+
+/**
+ * Held dispatches, of any night, whose reason names the circuit breaker. Asked by people, seldom: the index on the state of each
+ * batch narrows it to what is held.
+ */
+export async function listKeptBack(session: Session): Promise<readonly string[]> {
+  const rows: Row[] = await session
+    .from('dispatch')
+    .where({ state: 'held' })
+    .where('reason', 'like', '%circuit breaker: %')
+    .orderBy('id')
+    .select('id');
+  return rows.map((row) => idOf(row, 'id'));
+}
