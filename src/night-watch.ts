@@ -21,6 +21,7 @@ import { readKnownNights } from './operations/schedule/known-nights.ts';
 import { Scheduler } from './operations/schedule/scheduler.ts';
 import { tariffOn } from './print/tariff.ts';
 
+export { dryRun } from './dry-run-desk.ts';
 export { listNightRuns } from './operations/list-runs.ts';
 export { releaseNight } from './operations/release-night.ts';
 export { listWaiting, type ListedCase } from './operations/list-waiting.ts';
