@@ -25,6 +25,8 @@ const SECTIONS: Readonly<Record<string, string>> = {
   channelSwitches: 'Abschaltung',
   retentionClasses: 'Aufbewahrung',
   terms: 'Nutzungsbedingungen',
+  consent: 'Einwilligung',
+  contentGuard: 'Wörter der Inhaltsprüfung',
   rules: 'Regel',
   laterReasons: 'Späterer Grund',
 };
@@ -62,6 +64,13 @@ const FIELDS: Readonly<Record<string, string>> = {
   years: 'Jahre',
   announcedOn: 'angekündigt',
   effectiveOn: 'in Kraft',
+  methods: 'Wege',
+  wordings: 'Fassungen',
+  jurisdictions: 'Rechtsordnungen',
+  version: 'Version',
+  summary: 'was',
+  on: 'am',
+  emailWithoutText: 'ohne lesbaren Text per E-Mail',
 };
 
 /** `documentTypes.MAHNUNG.form` as counsel reads it: `Dokumentart MAHNUNG: Form`. */

@@ -1,5 +1,6 @@
 import { ANNOUNCEMENT_WEEKS, NOTICE_WEEKS } from '../../classify/calendar.ts';
 import type { Catalogue, DocumentType } from '../../classify/catalogue.ts';
+import { germanDay } from './german.ts';
 
 /** What the catalogue or the program sets for a rule, in German; null when there is nothing to set. */
 export function parametersOf(rule: string, catalogue: Catalogue): string | null {
@@ -47,7 +48,7 @@ function consentIn({ consent }: Catalogue): string {
   if (consent === null) return 'Art und Wortlaut der Einwilligung werden nicht geprüft, nur ihr Tag.';
   const wordings = [...consent.wordings].map(
     ([version, { from, until, jurisdictions }]) =>
-      `${version} (${[...jurisdictions].join(', ')}; ${from} bis ${until ?? 'heute'})`,
+      `${version} (${[...jurisdictions].join(', ')}; ab ${germanDay(from)}${until === null ? '' : ` bis ${germanDay(until)}`})`,
   );
   return `Anerkannt auf diesen Wegen: ${[...consent.methods].join(', ')}; in diesen Fassungen: ${wordings.join(', ')}.`;
 }
