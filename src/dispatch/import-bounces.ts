@@ -8,7 +8,8 @@ import { addBounceReport, isKnownReport, type BounceEffect } from '../ledger/bou
 import type { Session } from '../ledger/database.ts';
 import { findDispatch } from '../ledger/dispatch-store.ts';
 import { applyBounce, bounceSituation, type BounceTerms } from './apply-bounce.ts';
-import { decideBounce, type BounceDecision } from './bounce-policy.ts';
+import { BounceBreaker } from './bounce-breaker.ts';
+import { decideBounce } from './bounce-policy.ts';
 import { matchReport } from './match-report.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -80,6 +81,15 @@ export async function importBounce(
   }
 }
 
+/** One for as long as somebody reads with the same tools: what it counts are the reports of one import. */
+const breakers = new WeakMap<BounceTools, BounceBreaker>();
+
+function breakerOf(tools: BounceTools): BounceBreaker {
+  const known = breakers.get(tools) ?? new BounceBreaker();
+  breakers.set(tools, known);
+  return known;
+}
+
 async function importOnce(
   session: Session,
   context: Context,
@@ -100,7 +110,7 @@ async function importOnce(
     subject === null
       ? null
       : await bounceSituation(session, subject.dispatch, subject.attempt, subject.match, tools.terms);
-  const decision: BounceDecision = decideBounce(report, situation);
+  const decision = await breakerOf(tools).doubt(session, decideBounce(report, situation), subject);
   const dispatchId = subject?.dispatch.dispatchId ?? null;
   if (decision.effect === 'later') {
     return { ...result, effect: 'later', reason: 'its try has not ended', dispatchId };

@@ -27,6 +27,7 @@ import {
   recordToldByLetter,
 } from '../../src/ledger/fallback-notice-store.ts';
 import { listEvents, listOutcomes, listPrintPlaces } from '../../src/ledger/history.ts';
+import { countTriesByDomain } from '../../src/ledger/batch-domains.ts';
 import { listKeptBack } from '../../src/ledger/kept-back.ts';
 import {
   findMailDomain,
@@ -299,6 +300,7 @@ async function everything(db: Database): Promise<void> {
     () => listDueProbes(db, 10),
     () => findMailDomain(db, 'd'),
     () => listKeptBack(db),
+    () => countTriesByDomain(db, '1'),
     () => suppressAddress(db, { address: 'a@b', reason: 'r', attemptId: 'a' }),
     () => addressSuppression(db, 'a@b'),
     () => knownBlockNotices(db, ['x']),
