@@ -38,6 +38,8 @@ export interface Situation {
   readonly nights: readonly WatchedNight[];
   /** Dispatches in doubt, of whatever night: their ids. */
   readonly inDoubt: readonly string[];
+  /** Dispatches that the circuit breaker of e-mail keeps back. */
+  readonly keptBack: number;
   readonly shop: readonly ShopCase[];
   /** Print files that wait for a release. */
   readonly onHold: readonly string[];
@@ -59,6 +61,7 @@ export function conditionsOf(situation: Situation, expected: Expectation): reado
   return [
     ...situation.nights.flatMap((night) => ofNight(night, situation.now, expected)),
     ...ofDoubts(situation.inDoubt),
+    ...ofBreaker(situation.keptBack),
     ...ofShop(situation.shop),
     ...situation.onHold.map((id): Condition => ({
       cause: `on-hold:${id}`,
@@ -132,6 +135,20 @@ function ofDoubts(ids: readonly string[]): readonly Condition[] {
       title: `${ids.length === 1 ? '1 E-Mail ist' : `${ids.length} E-Mails sind`} zweifelhaft`,
       action: 'im Log des Relays nach der Message-ID suchen, dann klären: postausgang in-doubt',
       fingerprint: fingerprintOf([...ids].sort()),
+    },
+  ];
+}
+
+function ofBreaker(keptBack: number): readonly Condition[] {
+  if (keptBack === 0) return [];
+  return [
+    {
+      cause: 'breaker-open',
+      severity: 'critical',
+      title: `Der Schutzschalter hält ${keptBack === 1 ? '1 E-Mail' : `${keptBack} E-Mails`} zurück`,
+      action: 'klären, ob der Anbieter oder wir gestört sind: postausgang held',
+      // Told again when the number has doubled, not with each further one.
+      fingerprint: String(Math.floor(Math.log2(keptBack))),
     },
   ];
 }

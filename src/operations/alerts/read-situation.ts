@@ -3,6 +3,7 @@ import { readAnomalies } from '../../batch/read-anomalies.ts';
 import { differencesIn } from '../../batch/reconcile.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { BusinessDate } from '../../domain/business-date.ts';
+import { BREAKER_REASON } from '../../dispatch/send-control.ts';
 import { listShopCases } from '../../dispatch/shop-cases.ts';
 import { listBatches } from '../../ledger/batch-store.ts';
 import { readBooks } from '../../ledger/books.ts';
@@ -34,10 +35,13 @@ export async function readSituation(
   for (const date of [...dates].sort()) nights.push(await watched(ledger, date, byDate.get(date) ?? null));
   const open = batches.filter(({ completedAt }) => completedAt === null);
   const doubts: string[] = [];
+  let keptBack = 0;
   for (const { id } of open) {
+    const held = await listOpenCases(ledger, id, ['held'], MOST);
+    keptBack += held.filter(({ reason }) => reason?.includes(BREAKER_REASON) === true).length;
     doubts.push(...(await listOpenCases(ledger, id, ['in_doubt'], MOST)).map(({ dispatchId }) => dispatchId));
   }
-  const held =
+  const onHold =
     open.length === 0
       ? []
       : await listPrintFiles(
@@ -49,8 +53,9 @@ export async function readSituation(
     now,
     nights,
     inDoubt: doubts,
+    keptBack,
     shop: await listShopCases(ledger),
-    onHold: held.filter(({ originalId }) => originalId === null).map(({ id }) => id),
+    onHold: onHold.filter(({ originalId }) => originalId === null).map(({ id }) => id),
     anomalies: newest === undefined ? [] : (await readAnomalies(ledger, newest, limits)).anomalies,
   };
 }

@@ -34,6 +34,7 @@ export async function readMetrics(
       { value: waiting.in_doubt ?? 0 },
     ]),
     gauge('held', 'Documents that wait for a person, of all nights.', [{ value: waiting.held ?? 0 }]),
+    gauge('email_kept_back', 'E-mails that the circuit breaker keeps back.', [{ value: situation.keptBack }]),
     gauge('print_files_on_hold', 'Print files that wait for a release.', [
       { value: situation.onHold.length },
     ]),

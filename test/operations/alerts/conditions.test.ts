@@ -23,7 +23,7 @@ function found(
   now: string,
   more: Partial<Situation> = {},
 ): readonly Condition[] {
-  const situation = { inDoubt: [], shop: [], onHold: [], anomalies: [], ...more };
+  const situation = { inDoubt: [], keptBack: 0, shop: [], onHold: [], anomalies: [], ...more };
   return conditionsOf({ now: new Date(now), nights: [{ ...NIGHT, ...night }], ...situation }, EXPECTED);
 }
 
@@ -68,6 +68,14 @@ describe('what operations are told', () => {
     expect(two?.title).toBe('2 E-Mails sind zweifelhaft');
     expect(same?.fingerprint).toBe(two?.fingerprint);
     expect(three?.fingerprint).not.toBe(two?.fingerprint);
+  });
+
+  it('is a circuit breaker that keeps e-mails back, and again when they have doubled', () => {
+    const told = (keptBack: number): Condition | undefined =>
+      found({}, '2026-11-24T05:00:00Z', { keptBack })[0];
+    expect(told(10)?.cause).toBe('breaker-open');
+    expect(told(12)?.fingerprint).toBe(told(10)?.fingerprint);
+    expect(told(20)?.fingerprint).not.toBe(told(10)?.fingerprint);
   });
 
   it('is what the shop owes, what waits for a release, and what looks unusual', () => {
