@@ -7,6 +7,7 @@ import { BodyTransfer, PreparedBodyConnection } from './body-transfer.ts';
 import { closedSilently, conversationEnd, ConversationError, stageBeforeMail } from './conversation-error.ts';
 import { libraryEnvelope } from './envelope.ts';
 import type { EnvelopeWishes } from './envelope.ts';
+import { TlsNotAcceptable } from './tls-evidence.ts';
 import { isReplyToMessage, NO_REQUIRETLS, NO_SMTPUTF8, PREMATURE_REPLY } from './outcome.ts';
 import { prepareBody } from './prepared-body.ts';
 import type { DeliveryHooks, OutgoingMessage } from './route.ts';
@@ -64,7 +65,8 @@ export class SmtpSession {
     } catch (error) {
       const stage = proof === null ? stageBeforeMail(error, connection.lastServerResponse) : 'tls';
       connection.close();
-      throw new ConversationError(conversationEnd(error, stage), proof);
+      const shown = error instanceof TlsNotAcceptable ? error.shown : null;
+      throw new ConversationError(conversationEnd(error, stage), proof ?? shown);
     }
   }
 

@@ -9,10 +9,13 @@ export class TlsNotAcceptable extends Error {
   readonly code = TLS_NOT_ACCEPTABLE;
   /** Goes where the library puts what lies beneath an error: into the reason of the outcome. */
   readonly originalCode: string;
+  /** What was shown all the same, once the handshake itself was sound: a wrong certificate is evidence too. */
+  readonly shown: TlsEvidence | null;
 
-  constructor(why: string) {
+  constructor(why: string, shown: TlsEvidence | null = null) {
     super(why);
     this.originalCode = why;
+    this.shown = shown;
   }
 }
 
@@ -33,9 +36,9 @@ const FORWARD_SECRECY = /^TLS_(?:(?:EC)?DHE_|AES_|CHACHA20_)/u;
  */
 export function proveTls(socket: TLSSocket | null, demand: TlsDemand): TlsEvidence {
   const { tls, certificate } = proveEncryption(socket, demand.minVersion);
-  if (!tls.authorized) throw new TlsNotAcceptable('the certificate was not verified');
+  if (!tls.authorized) throw new TlsNotAcceptable('the certificate was not verified', tls);
   if (certificate.checkHost(demand.servername) === undefined) {
-    throw new TlsNotAcceptable(`the certificate is not for ${demand.servername}`);
+    throw new TlsNotAcceptable(`the certificate is not for ${demand.servername}`, tls);
   }
   return tls;
 }

@@ -54,7 +54,10 @@ export async function ask(
 function overUdp(server: DnsServer, query: Query, timeout: number): Promise<DnsAnswer | 'truncated'> {
   return new Promise((resolve) => {
     const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4');
+    let ended = false;
     const end = (answer: DnsAnswer | 'truncated'): void => {
+      if (ended) return;
+      ended = true;
       clearTimeout(timer);
       socket.close();
       resolve(answer);
@@ -63,7 +66,7 @@ function overUdp(server: DnsServer, query: Query, timeout: number): Promise<DnsA
       if (error !== null) end(failure(error));
     };
     const timer = setTimeout(() => end({ kind: 'failed', why: 'no answer in time' }), timeout);
-    socket.once('error', fail);
+    socket.on('error', fail);
     socket.on('message', (bytes) => {
       const reading = readAnswer(bytes, query, server.trusted);
       if (reading.kind !== 'foreign') end(reading.kind === 'answer' ? reading.answer : 'truncated');
@@ -85,7 +88,7 @@ function overTcp(server: DnsServer, query: Query, timeout: number): Promise<DnsA
     };
     const timer = setTimeout(() => end({ kind: 'failed', why: 'no answer in time' }), timeout);
     let received = Buffer.alloc(0);
-    socket.once('error', (error) => end(failure(error)));
+    socket.on('error', (error) => end(failure(error)));
     socket.once('close', () => end({ kind: 'failed', why: 'the connection was closed' }));
     socket.once('connect', () => {
       const bytes = encodeQuery(query.id, query.name, query.kind);

@@ -80,7 +80,7 @@ async function open(
       const { tls: evidence, certificate } = proveEncryption(socket, options.minVersion);
       shown = { chain: chainOf(certificate), authorized: evidence.authorized };
       const judgement = judgeSession(options, { host: target.host, shown }, demand, target.domain);
-      if (judgement.kind === 'not proven') throw new TlsNotAcceptable(judgement.reason);
+      if (judgement.kind === 'not proven') throw new TlsNotAcceptable(judgement.reason, evidence);
       return evidence;
     },
   });

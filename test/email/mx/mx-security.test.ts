@@ -23,14 +23,14 @@ interface Row {
   readonly options?: Partial<MxOptions>;
   /** `SERVFAIL` is what a validating resolver says to a bogus answer too. */
   readonly tlsa?: readonly TlsaData[] | 'SERVFAIL' | 'silence' | 'insecure';
-  /** Default true: DNSSEC proves MX and addresses. */
-  readonly secure?: boolean;
+  /** What DNSSEC proves. Default: MX and addresses. */
+  readonly secure?: 'addresses only' | 'nothing';
   readonly policy?: Partial<StoredPolicy>;
 }
 
 /** A signed zone in which the server's certificate has TLSA records. */
 function signedZone(port: number, row: Row): Zone {
-  const secure = row.secure ?? true;
+  const secure = row.secure === undefined;
   const name = `_${port}._tcp.${MX_HOST}`;
   const records = row.tlsa === 'insecure' ? [wrong] : row.tlsa;
   const entry: ZoneEntry =
@@ -42,7 +42,7 @@ function signedZone(port: number, row: Row): Zone {
         };
   return {
     'MX fault.example': { answers: [mx('fault.example', MX_HOST)], secure },
-    [`A ${MX_HOST}`]: { answers: [a(MX_HOST)], secure },
+    [`A ${MX_HOST}`]: { answers: [a(MX_HOST)], secure: row.secure !== 'nothing' },
     [`TLSA ${name}`]: entry,
   };
 }
@@ -122,7 +122,8 @@ describe.concurrent('S2: accepted, and how much was proven is recorded', () => {
       'tls',
     ],
     ['TLSA records that no signature covers do not count', { tlsa: 'insecure' }, 'verified'],
-    ['TLSA records behind an unsigned MX do not count', { tlsa: [wrong], secure: false }, 'verified'],
+    ['TLSA records in an unsigned zone do not count', { tlsa: [wrong], secure: 'nothing' }, 'verified'],
+    ['nor do they behind an unsigned MX', { tlsa: [wrong], secure: 'addresses only' }, 'verified'],
     ['securely no TLSA records', {}, 'verified'],
     ['MTA-STS', { policy: {} }, 'mta-sts'],
     ['MTA-STS with a wildcard', { policy: { mx: ['*.fault.example'] } }, 'mta-sts'],
@@ -206,9 +207,13 @@ describe.concurrent('S2: not one byte, and', () => {
       /PROTOCOL/u,
     ],
   ])('%s', async (_what, row, kind, reason) => {
-    const { outcome, destination } = await deliver(row);
+    const { outcome, destination, evidence } = await deliver(row);
     expect(outcome).toMatchObject({ kind, reason: expect.stringMatching(reason) as string });
     expect(destination?.level).toBeNull();
+    // What was shown instead is evidence, where the handshake itself was sound.
+    if (reason.source === 'ETLSPOLICY') {
+      expect(evidence.tls?.certificateSha256).toMatch(/^[0-9a-f]{64}$/u);
+    }
     expect(destination?.passedOver).toHaveLength(1);
   });
 });
