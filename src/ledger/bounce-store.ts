@@ -127,3 +127,17 @@ export async function settleReport(
     });
   return updated === 1;
 }
+
+/**
+ * Removes envelopes and reports of the tries of these dispatches, before the tries themselves go. A report that arrives
+ * afterwards matches nothing and waits for a person.
+ */
+export async function removeReturnsOf(session: Session, dispatchIds: readonly string[]): Promise<void> {
+  for (const table of ['attempt_envelope', 'bounce_report']) {
+    const attempts = session
+      .from('attempt')
+      .whereIn('dispatch_id', [...dispatchIds])
+      .select('id');
+    await session.from(table).whereIn('attempt_id', attempts).delete();
+  }
+}

@@ -1,4 +1,5 @@
 import { removeRows } from './audit/remove-rows.ts';
+import { removeReturnsOf } from './bounce-store.ts';
 import type { Session } from './database.ts';
 import { chunksFor, idOf, textOf, textOrNull, timeOf, timeOrNull, type Row } from './rows.ts';
 
@@ -123,6 +124,7 @@ export async function removeRecords(
       rows.map((row) => idOf(row, 'id')),
     );
   }
+  await removeReturnsOf(session, ids);
   await session.from('attempt').whereIn('dispatch_id', ids).delete();
   await session.from('own_letter').whereIn('dispatch_id', ids).delete();
   await session.from('dispatch').whereIn('id', ids).update({

@@ -1,4 +1,5 @@
 import { LeaseLostError, NotFoundError, RefusedError } from '../domain/errors.ts';
+import { recordAction } from '../ledger/audit/audit-actions.ts';
 import { markBounced } from '../ledger/attempt-envelope-store.ts';
 import { findOpenReport, settleReport } from '../ledger/bounce-store.ts';
 import type { Database, Session } from '../ledger/database.ts';
@@ -35,6 +36,14 @@ export async function settleBounce(ledger: Database, settlement: BounceSettlemen
           `There is no report ${reportId} that waits for a person. \`bounces\` lists them.`,
         );
       }
+      await recordAction(session, {
+        action: 'bounce_settled',
+        subject: `report ${report.id}`,
+        person,
+        runId: null,
+        reason: evidence,
+        detail: { as: settlement.as },
+      });
       if (settlement.as === 'not-delivered') {
         const cause = {
           person,

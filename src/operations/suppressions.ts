@@ -1,5 +1,6 @@
 import { parseEmailAddress } from '../domain/email-address.ts';
 import { NotFoundError, UsageError } from '../domain/errors.ts';
+import { recordAction } from '../ledger/audit/audit-actions.ts';
 import type { Database } from '../ledger/database.ts';
 import { suppress, suppressionKey, unsuppress } from '../ledger/suppression-store.ts';
 import { parsePerson } from './person.ts';
@@ -30,6 +31,9 @@ export async function changeSuppression(ledger: Database, order: SuppressionOrde
   }
   const addressSha256 = isHash ? address.toLowerCase() : suppressionKey(address);
   await ledger.transaction(async (session) => {
+    const subject = `address ${addressSha256.slice(0, 12)}`;
+    const done = action === 'add' ? 'suppression_added' : 'suppression_removed';
+    await recordAction(session, { action: done, subject, person, runId: null, reason });
     if (action === 'add') {
       await suppress(session, { addressSha256, reason, attemptId: null, person, expiry: null });
     } else if (!(await unsuppress(session, { addressSha256, reason, person }))) {

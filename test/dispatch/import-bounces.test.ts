@@ -10,6 +10,7 @@ import { readBooks } from '../../src/ledger/books.ts';
 import { addSecondDispatch } from '../../src/ledger/dispatch-store.ts';
 import { listOpenReports } from '../../src/ledger/bounce-store.ts';
 import { addressSuppression, domainWithoutTls } from '../../src/ledger/recipient-store.ts';
+import { removeRecords } from '../../src/ledger/retention-store.ts';
 import { listSuppressions } from '../../src/ledger/suppression-store.ts';
 import { dsn, mail as plainMail, type DsnFacts } from '../email/bounce/mails.ts';
 import { createNight, emailRow, type Night } from '../support/night.ts';
@@ -76,6 +77,8 @@ describe('a report that proves non-delivery', () => {
       to: 'queued_print',
       reason: 'a report proves non-delivery (5.1.1)',
     });
+    // Held and sent again, it would else count as accepted twice.
+    expect(night.sql('SELECT outcome FROM attempt')).toEqual([{ outcome: 'bounced' }]);
     expect(await readBooks(night.ledger, await night.batch())).toMatchObject({
       acceptedAndPosted: 0,
       acceptedTwice: 0,
@@ -279,6 +282,19 @@ describe('a report that proves nothing', () => {
       effect: 'person',
     });
     expect(await listOpenReports(night.ledger, 10)).toHaveLength(2);
+  });
+
+  it('(L7: its document was forgotten) is kept for a person, and what it was about is gone', async () => {
+    const attempt = await sent();
+    await read(failure(attempt));
+    const { dispatchId } = await night.dispatch('D');
+    await night.ledger.transaction((session) =>
+      removeRecords(session, [{ dispatchId, keptUntil: '2026-11-23' }]),
+    );
+    expect(
+      night.sql('SELECT id FROM bounce_report UNION ALL SELECT attempt_id FROM attempt_envelope'),
+    ).toEqual([]);
+    expect(await read(failure(attempt))).toMatchObject({ effect: 'person', dispatchId: null });
   });
 
   it('(an auto-reply) is noted', async () => {
