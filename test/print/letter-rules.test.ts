@@ -37,6 +37,13 @@ describe('order of one person’s documents', () => {
     expect(typesOf(arranged(items, PROFILE))).toEqual(['cover', 'invoice', 'other', null]);
   });
 
+  test('S3: a letter of our own lies on top and shows through the window, so that no carrier sheet is needed', () => {
+    const own = typed(null, 9, { isOwnLetter: true });
+    const ordered = arranged([typed('policy', 1), typed('cover', 2), own], PROFILE);
+    expect(ordered[0]).toBe(own);
+    expect(needsCarrierSheet(ordered, PROFILE)).toBe(false);
+  });
+
   test('holds in the planned envelope', () => {
     const { plans } = planPrintFiles([typed('invoice', 1), typed('cover', 2)], PROFILE, TARIFF);
     expect(plans[0]?.mailpieces.map(({ items }) => typesOf(items))).toEqual([['cover', 'invoice']]);
