@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import dnsPacket from 'dns-packet';
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../../../src/email/mx/dns-wire.ts';
