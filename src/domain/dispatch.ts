@@ -32,7 +32,7 @@ export const TRANSITIONS: Readonly<Record<DispatchState, Readonly<Partial<Record
       claimed: 'a worker took it under a lease',
       queued_print: 'cut-off reached, consent gone or channel closed',
       pending: 'rerun: never attempted, so it is classified again',
-      held: 'the PDF is no longer fit, or no longer the one that was classified',
+      held: 'the PDF is no longer fit, or no longer the one that was classified; kept back by the circuit breaker until the cut-off',
       cancelled: 'withdrawn in the core system before any attempt',
     },
     claimed: {
