@@ -20,7 +20,7 @@ import { crashAt } from './domain/crash-point.ts';
 import { ConfigurationError } from './domain/errors.ts';
 import { openEmailRoute, openProbeRoute } from './email-route.ts';
 import { sealEvents } from './ledger/audit/seal-events.ts';
-import { readBounces } from './bounce-desk.ts';
+import { configuredReturnPaths, readBounces } from './bounce-desk.ts';
 import type { ImportedBounce } from './dispatch/import-bounces.ts';
 import { listOpenReports, type OpenReport } from './ledger/bounce-store.ts';
 import { Database } from './ledger/database.ts';
@@ -128,6 +128,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   for (const { code, file, mode } of config.source.warnings)
     logger.warn('config.warning', { code, file, mode });
   await assertPlaces(config);
+  // A return path that cannot carry a try is told now, not when the night begins.
+  configuredReturnPaths(config);
   const catalogue = parseCatalogue(await readFile(config.catalogue, 'utf8'), config.catalogue);
   const ledger = new Database(databaseOptions(config.ledger));
   const core = new Database(databaseOptions(config.core));

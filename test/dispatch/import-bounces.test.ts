@@ -67,6 +67,19 @@ function read(bytes: Buffer, tools = TOOLS): ReturnType<typeof importBounce> {
   return importBounce(context(), tools, { source: 'file', place: 'report.eml', bytes });
 }
 
+describe('the envelope of a try', () => {
+  it('names and proves it in return path and ENVID, and asks for reports of failure and delay (RFC 3461)', async () => {
+    const attempt = await sent();
+    const lines = mail.server.record.commands.map(({ line }) => line);
+    const from = lines.find((line) => line.startsWith('MAIL FROM:'));
+    expect(from).toContain(`MAIL FROM:<${paths.addressFor(attempt)}>`);
+    expect(from).toMatch(new RegExp(`RET=HDRS ENVID=${paths.tokenFor(attempt)}`, 'u'));
+    expect(lines.find((line) => line.startsWith('RCPT TO:'))).toMatch(
+      /NOTIFY=FAILURE,DELAY ORCPT=rfc822;d@mail\.example/u,
+    );
+  });
+});
+
 describe('a report that proves non-delivery', () => {
   it('S3: turns the e-mail into post, with its evidence, and the books still balance', async () => {
     const attempt = await sent();
