@@ -5,10 +5,11 @@ import { withApp } from './with-app.ts';
 
 export const workJob = defineJob({
   name: 'work',
-  summary: 'Join a running night as one more worker for its e-mails',
+  summary: 'Join a running night as one more worker',
   description:
-    'Claims e-mails beside the run that is at work, from this or another machine, and leaves when they are done. It decides nothing and ' +
-    'prints nothing; the run works without it too.',
+    'Beside the run that is at work, from this or another machine: decides ranges of documents, sends e-mails and renders print files, and ' +
+    'leaves when all is rendered. It hands nothing over, and the run works without it too. All machines of a night share one `dataDir` ' +
+    '(docs/scale-out.md).',
   options: { date: required(businessDate('the business date of the night')) },
   json: true,
   examples: [{ command: 'work --date 2026-11-23', explains: 'while `nightly` is at work elsewhere' }],

@@ -203,11 +203,11 @@ async function sealAudit(app: App): Promise<void> {
   }
 }
 
-/** Joins the running batch of a business date as one more worker for e-mail. */
+/** Joins the running batch of a business date as one more worker: decides, e-mails, renders; hands nothing over. */
 export async function runWorker(app: App, options: Omit<NightOptions, 'kind'>): Promise<RunResult> {
   await assertMigrated(app);
   await assertLedgerCurrent(app.ledger, placesOnDisk(app.config));
-  return joinBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date).email, {
+  return joinBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date).help, {
     businessDate: options.date,
     startedBy: userInfo().username,
     stop: options.stop,

@@ -10,14 +10,17 @@ import type { Catalogue } from './classify/catalogue.ts';
 import { postalAddressProblem } from './classify/postal-address.ts';
 import type { Config } from './config/load-config.ts';
 import { dkimSettings } from './config/mx-settings.ts';
-import { classifyDocuments } from './dispatch/classify-documents.ts';
+import type { Help } from './batch/join-batch.ts';
+import type { ClassifyOptions } from './dispatch/classify-documents.ts';
+import { classifyShared, shareClassifying } from './dispatch/share-classifying.ts';
+import { takeWork } from './dispatch/shared-work.ts';
 import { collectDocuments } from './dispatch/collect-documents.ts';
 import { composeMessage } from './dispatch/compose-message.ts';
 import { emailDocuments } from './dispatch/email-documents.ts';
 import type { EmailSettings } from './dispatch/email-tools.ts';
 import { blockOf, noticeBlock } from './dispatch/notice-block.ts';
 import { openGuards } from './dispatch/open-guards.ts';
-import { printDocuments } from './dispatch/print-documents.ts';
+import { printDocuments, renderShared } from './dispatch/print-documents.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
 import { probeDueDomains } from './dispatch/probe-domains.ts';
 import { recoverDispatches } from './dispatch/recover-dispatches.ts';
@@ -78,10 +81,32 @@ async function reprobe(context: RunContext, { config, ledger }: NightParts): Pro
   }
 }
 
-/** The steps of one night, filled with the configuration. */
-export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
+/** The steps of one night, filled with the configuration; and what another process can do of them. */
+export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps & { readonly help: Help } {
   const { config } = app;
   const ownLetters = ownLetterTools(app, date);
+  const { lease } = config.email;
+  // Whoever is in the way may have died since this run began, the coordinating run of a worker included.
+  const lookAfter = (context: RunContext): Promise<void> =>
+    failDeadRuns(app.ledger, { host: hostname(), deadAfter: config.run.deadAfter }, context.logger);
+  const withClassifying = async <T>(
+    context: RunContext,
+    work: (options: ClassifyOptions) => Promise<T>,
+  ): Promise<T> => {
+    const guards = openGuards(app.core, config, app.catalogue);
+    try {
+      return await work({
+        inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),
+        readContent: guards.readContent,
+        concurrency: config.pdf.text.workers + 1,
+        isPostable: (facts: Facts) => isPostable(facts.recipient),
+        maxWait: config.email.maxWait,
+        noticeBlock: (facts) => noticeBlock(context, ownLetters.block, blockOf(facts)),
+      });
+    } finally {
+      await guards.close();
+    }
+  };
   const emailSettings: EmailSettings = {
     retryDelays: config.email.retryDelays,
     noTlsExpiry: config.email.noTlsExpiry,
@@ -103,6 +128,21 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
       lease: emailSettings.lease,
       outcomeOfReply: outcomeOfReplyBy(config.email.route),
     });
+  const email = async (context: RunContext): Promise<Readonly<Record<string, number>>> => {
+    const route = openEmailRoute(config, app.ledger);
+    const { journalDirectory } = placesOnDisk(config);
+    const journal = await Journal.open(journalDirectory, context.runId, context.businessDate);
+    const compose = composeMessage(config, app.catalogue, dkimSettings(config.email));
+    try {
+      return await emailDocuments(context, { route, journal, settings: emailSettings, compose }, async () => {
+        await lookAfter(context);
+        await recover(context);
+      });
+    } finally {
+      await route.close();
+      await journal.close();
+    }
+  };
   return {
     returns: (context) => settleReturns(context, config),
     recover,
@@ -111,60 +151,36 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps {
     }),
     classify: async (context) => {
       await reprobe(context, app);
-      const guards = openGuards(app.core, config, app.catalogue);
-      try {
-        return await classifyDocuments(context, {
-          inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),
-          readContent: guards.readContent,
-          concurrency: config.pdf.text.workers + 1,
-          isPostable: (facts: Facts) => isPostable(facts.recipient),
-          maxWait: config.email.maxWait,
-          noticeBlock: (facts) => noticeBlock(context, ownLetters.block, blockOf(facts)),
-        });
-      } finally {
-        await guards.close();
-      }
+      const helpers = { lease, lookAfter: () => lookAfter(context) };
+      return withClassifying(context, (options) => shareClassifying(context, options, helpers));
     },
-    email: async (context) => {
-      const route = openEmailRoute(config, app.ledger);
-      const journal = await Journal.open(
-        placesOnDisk(config).journalDirectory,
-        context.runId,
-        context.businessDate,
-      );
-      const tools = {
-        route,
-        journal,
-        settings: emailSettings,
-        compose: composeMessage(config, app.catalogue, dkimSettings(config.email)),
-      };
-      try {
-        return await emailDocuments(context, tools, async () => {
-          // Whoever is in the way may have died since this run began, the coordinating run of a worker included.
-          await failDeadRuns(
-            app.ledger,
-            { host: hostname(), deadAfter: config.run.deadAfter },
-            context.logger,
-          );
-          await recover(context);
-        });
-      } finally {
-        await route.close();
-        await journal.close();
-      }
-    },
+    email,
     print: async (context) => {
       const { notices, fault } = await writeOwnLetters(context, ownLetters);
-      const counts = await printDocuments(context, {
+      const tools = {
         ...app.printTools(date),
         holdBecause: await unusualNight(context, config.anomalies),
-      });
+      };
+      const counts = await printDocuments(context, tools, { lease, lookAfter: () => lookAfter(context) });
       if (fault !== null) throw fault;
       return { ...counts, notices };
     },
     report: async (context) => {
       const statement = config.core.writeBack?.statement;
       return { reported: statement === undefined ? 0 : await reportResults(context, app.core, statement) };
+    },
+    help: {
+      classify: (context, runId) =>
+        withClassifying(context, (options) =>
+          takeWork(context, { runId, step: 'classify', lease }, (detail) =>
+            classifyShared(context, options, detail),
+          ),
+        ),
+      email,
+      render: (context, runId) =>
+        takeWork(context, { runId, step: 'render', lease }, (detail) =>
+          renderShared(context, app.printTools(date), detail),
+        ),
     },
   };
 }

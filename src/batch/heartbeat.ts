@@ -1,6 +1,7 @@
 import type { Database } from '../ledger/database.ts';
 import { extendLeases } from '../ledger/claim.ts';
 import { heartbeat } from '../ledger/run-store.ts';
+import { extendWork } from '../ledger/work-items.ts';
 import type { Logger } from '../log/logger.ts';
 
 export interface HeartbeatOptions {
@@ -31,6 +32,7 @@ export class Heartbeat {
       try {
         if (!(await heartbeat(ledger, this.#runIds))) return onLost();
         await extendLeases(ledger, runId, options.lease);
+        await extendWork(ledger, runId, options.lease);
       } catch (error) {
         logger.warn('run.heartbeat-failed', { run: runId }, error);
       }

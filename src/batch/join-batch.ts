@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BusinessDate } from '../domain/business-date.ts';
+import type { Step } from '../domain/batch.ts';
 import { InterruptedError, NotFoundError } from '../domain/errors.ts';
 import { EXIT } from '../domain/exit-code.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
@@ -16,20 +17,27 @@ export interface JoinOptions extends DeadRunOptions, HeartbeatOptions {
   readonly stop: AbortSignal;
 }
 
+type Counts = Readonly<Record<string, number>>;
+
+/** What a worker can help with. Ranges and print files are put up by the coordinating run that is named. */
+export interface Help {
+  readonly classify: (context: RunContext, coordinatorId: string) => Promise<number>;
+  /** Claims from the queue, beside a coordinating run or alone; ends when nothing is left. */
+  readonly email: (context: RunContext) => Promise<Counts>;
+  readonly render: (context: RunContext, coordinatorId: string) => Promise<number>;
+}
+
 /** Milliseconds between two looks at what the coordinating run is doing. */
 const LOOK = 500;
 
 /**
- * One more worker for the e-mail step of a batch that another process runs. It decides nothing about the batch: it
- * claims under leases like everybody else, and leaves when the coordinating run has ended its e-mail step.
+ * One more worker for a batch that another process runs: it decides ranges, e-mails and renders print files, each under
+ * a lease like everybody else, and hands nothing over. It leaves when the coordinating run has printed; where there is
+ * none, it e-mails what is queued.
  *
  * @throws NotFoundError when there is no batch of that date
  */
-export async function joinBatch(
-  base: BatchBase,
-  email: (context: RunContext) => Promise<Readonly<Record<string, number>>>,
-  options: JoinOptions,
-): Promise<RunResult> {
+export async function joinBatch(base: BatchBase, help: Help, options: JoinOptions): Promise<RunResult> {
   const { ledger, logger } = base;
   const batch = await findBatch(ledger, options.businessDate);
   if (batch === null) {
@@ -49,22 +57,16 @@ export async function joinBatch(
   });
   const signal = AbortSignal.any([options.stop, lost.signal]);
   try {
-    await untilEmailStep(base, batch.id, options, signal);
-    const counts = await email({
-      ...base,
-      runId,
-      businessDate: batch.businessDate,
-      batchIds: [batch.id],
-      signal,
-    });
-    // The step ends quietly when it is asked to stop; the run has to say so.
+    const context = { ...base, runId, businessDate: batch.businessDate, batchIds: [batch.id], signal };
+    const steps = await helpUntilPrinted(context, help, options);
+    // A step ends quietly when it is asked to stop; the run has to say so.
     signal.throwIfAborted();
     await finishRun(ledger, runId, { status: 'completed', exitCode: EXIT.completed, failure: null });
     return {
       exitCode: EXIT.completed,
       runId,
       businessDate: batch.businessDate,
-      steps: { email: counts },
+      steps,
       states: await countByState(ledger, [batch.id]),
       failure: null,
     };
@@ -77,21 +79,37 @@ export async function joinBatch(
   }
 }
 
-/** Waits until the coordinating run has begun its e-mail step; when there is none, whatever is queued is there to take. */
-async function untilEmailStep(
-  base: BatchBase,
-  batchId: string,
+/** Looks again and again at what the coordinating run is doing, and does the same. */
+async function helpUntilPrinted(
+  context: RunContext,
+  help: Help,
   options: DeadRunOptions,
-  signal: AbortSignal,
-): Promise<void> {
+): Promise<Readonly<Partial<Record<Step, Counts>>>> {
+  let ranges = 0;
+  let printFiles = 0;
+  let email: Counts | null = null;
+  const { ledger, signal } = context;
   for (;;) {
     signal.throwIfAborted();
-    // The coordinating run may die before its e-mail step: then nobody else is there to notice.
-    await failDeadRuns(base.ledger, options, base.logger);
-    const coordinator = (await runningRuns(base.ledger, batchId)).find(({ kind }) => kind !== 'worker');
-    if (coordinator === undefined) return;
-    const steps = await listSteps(base.ledger, coordinator.id);
-    if (steps.some(({ step }) => step === 'email')) return;
+    // The coordinating run may die on its way: then nobody else is there to notice.
+    await failDeadRuns(ledger, options, context.logger);
+    const batchId = context.batchIds[0] ?? '';
+    const coordinator = (await runningRuns(ledger, batchId)).find(({ kind }) => kind !== 'worker');
+    const steps = coordinator === undefined ? [] : await listSteps(ledger, coordinator.id);
+    const begun = new Set(steps.map(({ step }) => step));
+    if (coordinator !== undefined && begun.has('classify') && !begun.has('email')) {
+      ranges += await help.classify(context, coordinator.id);
+    }
+    if (coordinator === undefined || begun.has('email')) email ??= await help.email(context);
+    if (coordinator !== undefined && begun.has('print'))
+      printFiles += await help.render(context, coordinator.id);
+    if (coordinator === undefined || begun.has('report')) {
+      return {
+        ...(ranges === 0 ? {} : { classify: { ranges } }),
+        ...(email === null ? {} : { email }),
+        ...(printFiles === 0 ? {} : { print: { printFiles } }),
+      };
+    }
     // Woken up to stop: the head of the loop throws the reason, not the timer's own error.
     await delay(LOOK, undefined, { signal }).catch(() => undefined);
   }

@@ -4,7 +4,7 @@ import type { Decision } from '../domain/decision.ts';
 import type { Facts, PdfInspection } from '../domain/document.ts';
 import { LeaseLostError } from '../domain/errors.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
-import { listByState } from '../ledger/dispatch-store.ts';
+import { listByState, type DispatchRange } from '../ledger/dispatch-store.ts';
 import type { FactsLookup, PdfLookup } from '../ledger/document-source.ts';
 import type { Session } from '../ledger/database.ts';
 import { cut } from '../ledger/rows.ts';
@@ -41,16 +41,23 @@ interface Verdict {
   readonly reason: string;
 }
 
-/** Decides every pending document. PDFs are fetched, looked into and let go, a few at a time. */
+/**
+ * Decides every pending document, or those of a range. PDFs are fetched, looked into and let go, a few at a time. Whoever
+ * decides the same ones at the same time does not hurt: the first one's word stands.
+ */
 export async function classifyDocuments(
   context: RunContext,
   options: ClassifyOptions,
+  range: DispatchRange | null = null,
 ): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
-  let afterId = '0';
+  const batchIds = range === null ? context.batchIds : [range.batchId];
+  const end = range === null ? {} : { upTo: range.upTo };
+  let afterId = range?.afterId ?? '0';
   for (;;) {
     context.signal.throwIfAborted();
-    const chunk = await listByState(context.ledger, context.batchIds, 'pending', { afterId, count: CHUNK });
+    const page = { afterId, count: CHUNK, ...end };
+    const chunk = await listByState(context.ledger, batchIds, 'pending', page);
     const last = chunk.at(-1);
     if (last === undefined) return counts;
     afterId = last.dispatchId;

@@ -1,6 +1,7 @@
 import { InterruptedError, PostausgangError } from '../domain/errors.ts';
 import type { PrintFileStatus } from '../domain/print.ts';
-import { listPrintFiles, type PrintFileRecord } from '../ledger/print-file-store.ts';
+import { findPrintFile, listPrintFiles, type PrintFileRecord } from '../ledger/print-file-store.ts';
+import { LedgerCorruptError } from '../ledger/rows.ts';
 import {
   FileConflictError,
   HandOverInDoubtError,
@@ -16,6 +17,7 @@ import type { PrintTools } from './print-tools.ts';
 import { renderPrintFile } from './render-print-file.ts';
 import { reprintSpoiled } from './reprint.ts';
 import type { RunContext } from './run-context.ts';
+import { shareWork } from './shared-work.ts';
 
 /**
  * Everything that goes by post: planned, committed, rendered, read back, sealed and, unless the profile asks for four
@@ -26,12 +28,17 @@ import type { RunContext } from './run-context.ts';
 export async function printDocuments(
   context: RunContext,
   tools: PrintTools,
+  helpers: RenderHelpers | null = null,
 ): Promise<Readonly<Record<string, number>>> {
   assertHandOverAllowed(tools.profile);
   const faults: PostausgangError[] = [];
   const returns = await readReturns(context, tools, faults);
   const { assigned, ...saved } = await assignPrintFiles(context, tools);
   let rendered = 0;
+  const waiting = await firstPrintings(context, ['assigned']);
+  if (helpers !== null && waiting.length > 1)
+    rendered += await shareRendering(context, tools, helpers, waiting);
+  // Alone, or what is left: a print file at which another process failed says here what is the matter with it.
   for (const file of await firstPrintings(context, ['assigned'])) {
     context.signal.throwIfAborted();
     const done = await unlessAtFault(context, faults, file, () => renderPrintFile(context, tools, file));
@@ -49,6 +56,53 @@ export async function printDocuments(
   const [first] = faults;
   if (first !== undefined) throw first;
   return { assigned, rendered, handedOver, ...saved, ...returns };
+}
+
+/** How print files are shared with other processes; null: nobody else is asked. */
+export interface RenderHelpers {
+  /** Milliseconds that a print file stays with a process that says nothing. */
+  readonly lease: number;
+  /** Finds out who died since. */
+  readonly lookAfter: () => Promise<void>;
+}
+
+async function shareRendering(
+  context: RunContext,
+  tools: PrintTools,
+  { lease, lookAfter }: RenderHelpers,
+  files: readonly PrintFileRecord[],
+): Promise<number> {
+  const shared = { runId: context.runId, step: 'render', lease } as const;
+  // Whether the night is unusual is the coordinating run's to say: it alone sees all of its batches.
+  const details = files.map(({ id }) => ({ printFileId: id, holdBecause: tools.holdBecause ?? null }));
+  const render = (detail: unknown): Promise<Readonly<Record<string, number>>> =>
+    renderShared(context, tools, detail);
+  return (await shareWork(context, shared, details, render, lookAfter))['rendered'] ?? 0;
+}
+
+/** Renders a print file that was put up by the coordinating run; what goes wrong with it is left to that run. */
+export async function renderShared(
+  context: RunContext,
+  tools: PrintTools,
+  detail: unknown,
+): Promise<Readonly<Record<string, number>>> {
+  const { printFileId, holdBecause } = renderDetail(detail);
+  const file = await findPrintFile(context.ledger, printFileId);
+  if (file?.status !== 'assigned') return {};
+  const done = await unlessAtFault(context, [], file, () =>
+    renderPrintFile(context, { ...tools, holdBecause }, file),
+  );
+  return done === true ? { rendered: 1 } : {};
+}
+
+function renderDetail(detail: unknown): {
+  readonly printFileId: string;
+  readonly holdBecause: string | null;
+} {
+  const { printFileId, holdBecause } = detail as Readonly<Record<string, unknown>>;
+  if (typeof printFileId !== 'string')
+    throw new LedgerCorruptError('work_item.detail', 'a print file', detail);
+  return { printFileId, holdBecause: typeof holdBecause === 'string' ? holdBecause : null };
 }
 
 /** Reprints are taken on by `reprintSpoiled`, which asks first whether they are still needed. */

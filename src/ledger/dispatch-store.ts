@@ -2,7 +2,7 @@ import type { DispatchPurpose, DispatchState } from '../domain/dispatch.ts';
 import { lockOpen } from './batch-store.ts';
 import type { Session } from './database.ts';
 import { DISPATCH_COLUMNS, parseDispatch, stateOf, type DispatchRecord } from './dispatch-record.ts';
-import { chunksFor, cut, idOf, numberOf, textOf, type Row } from './rows.ts';
+import { chunksFor, cut, idOf, numberOf, numberOrNull, textOf, type Row } from './rows.ts';
 import { recordEvent, type Cause } from './transition.ts';
 
 /**
@@ -52,22 +52,55 @@ function newDispatch(session: Session, batchId: string, documentId: string, purp
   };
 }
 
-/** Dispatches in one state, in the order of their ids, from `afterId` on. Index ix_dispatch_batch_state. */
+/** Dispatches in one state, in the order of their ids, from `afterId` on, up to `upTo`. Index ix_dispatch_batch_state. */
 export async function listByState(
   session: Session,
   batchIds: readonly string[],
   state: DispatchState,
-  page: { readonly afterId: string; readonly count: number },
+  page: { readonly afterId: string; readonly count: number; readonly upTo?: string },
 ): Promise<readonly DispatchRecord[]> {
-  const rows: Row[] = await session
+  const query = session
     .from('dispatch')
     .whereIn('batch_id', batchIds)
     .where({ state })
-    .where('id', '>', page.afterId)
+    .where('id', '>', page.afterId);
+  if (page.upTo !== undefined) void query.where('id', '<=', page.upTo);
+  const rows: Row[] = await query
     .orderBy('id')
     .limit(page.count)
     .select(...DISPATCH_COLUMNS);
   return rows.map(parseDispatch);
+}
+
+/** Dispatches of one batch by their ids: above `afterId`, up to `upTo`. */
+export interface DispatchRange {
+  readonly batchId: string;
+  readonly afterId: string;
+  readonly upTo: string;
+}
+
+/** The pending dispatches of these batches in ranges of so many ids. Two seeks in ix_dispatch_batch_state a batch. */
+export async function pendingRanges(
+  session: Session,
+  batchIds: readonly string[],
+  size: number,
+): Promise<readonly DispatchRange[]> {
+  const ranges: DispatchRange[] = [];
+  for (const batchId of batchIds) {
+    const ends: Row | undefined = await session
+      .from('dispatch')
+      .where({ batch_id: batchId, state: 'pending' })
+      .min({ first: 'id' })
+      .max({ last: 'id' })
+      .first();
+    const first = ends === undefined ? null : numberOrNull(ends, 'first');
+    const last = ends === undefined ? null : numberOrNull(ends, 'last');
+    if (first === null || last === null) continue;
+    for (let after = first - 1; after < last; after += size) {
+      ranges.push({ batchId, afterId: String(after), upTo: String(Math.min(after + size, last)) });
+    }
+  }
+  return ranges;
 }
 
 export async function findDispatch(session: Session, dispatchId: string): Promise<DispatchRecord | null> {

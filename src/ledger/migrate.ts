@@ -9,6 +9,7 @@ import { createOperations } from './migrations/007-operations.ts';
 import { createAudit } from './migrations/008-audit.ts';
 import { createRetention } from './migrations/009-retention.ts';
 import { createConsole } from './migrations/010-console.ts';
+import { createWorkItems } from './migrations/011-work-items.ts';
 import type { Dialect } from './dialect.ts';
 import {
   appliedMigrations,
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: Migratio
   { name: '008-audit', up: createAudit },
   { name: '009-retention', up: createRetention },
   { name: '010-console', up: createConsole },
+  { name: '011-work-items', up: createWorkItems },
 ];
 
 /**
