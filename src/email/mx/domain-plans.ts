@@ -49,6 +49,12 @@ export class DomainPlans {
     }
   }
 
+  /** The group of servers of a domain, without asking for its policy: the host of that may take its time. Or null. */
+  async groupOf(domain: string): Promise<string | null> {
+    const found = await findServers(this.#resolve, domain);
+    return found.kind === 'servers' ? mxGroup(found.servers) : null;
+  }
+
   async #find(domain: string): Promise<DomainPlan> {
     const found = await findServers(this.#resolve, domain);
     if (found.kind !== 'servers') return found;

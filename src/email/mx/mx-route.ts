@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryEvidence, DeliveryOutcome, SmtpReply } from '../../domain/delivery.ts';
 import type { EmailAddress } from '../../domain/email-address.ts';
 import { ConversationError } from '../conversation-error.ts';
@@ -32,6 +33,9 @@ import { RouteLife } from './route-life.ts';
 export function createMxRoute(options: MxOptions, policies: PolicyCache): EmailRoute {
   return new MxRoute(checkMxOptions(options), policies);
 }
+
+/** Whoever asks for a group has other messages to send (ms): a domain whose DNS is silent is one of its own till then. */
+const GROUP_TIMEOUT = 3000;
 
 type UsableSession = FoundSession & { readonly session: MxSession };
 
@@ -81,8 +85,8 @@ class MxRoute implements EmailRoute {
   }
 
   async serversOf(domain: string): Promise<string> {
-    const plan = await this.#plans.of(domain).catch(() => null);
-    return plan?.kind === 'servers' ? plan.group : domain;
+    const late = sleep(GROUP_TIMEOUT, null, { ref: false });
+    return (await Promise.race([this.#plans.groupOf(domain), late])) ?? domain;
   }
 
   async close(): Promise<void> {
