@@ -23,7 +23,7 @@ function drawDataMatrix(marks: DataMatrixMarks, payload: string): string {
   const side = matrix.side * marks.module;
   const zone = { x: marks.x, y: marks.y, width: side, height: side };
   const module = points(marks.module);
-  // In units of a module, from the lower left corner: small whole numbers keep a sheet's mark below half a kilobyte.
+  // In units of a module, from the lower left corner: small whole numbers keep the usual mark at 1.2 KB.
   const place = `${module} 0 0 ${module} ${points(zone.x)} ${points(PAGE.height - zone.y - side)} cm`;
   const box = marks.whiteBox ? whiteBox(zone, QUIET_MODULES * marks.module) : '';
   return `q\n${box}0 g\n${place}\n${runsOf(matrix)}f\nQ\n`;

@@ -5,6 +5,7 @@ import { markPayload } from '../../../src/print/marks/mark-payload.ts';
 import type { DataMatrixMarks } from '../../../src/print/marks.ts';
 import { DEFAULT_PDF_LIMITS } from '../../../src/print/pdf/pdf-limits.ts';
 import { createPrintFileWriter } from '../../../src/print/pdf/print-file-writer.ts';
+import type { FinishedPrintFile } from '../../../src/print/pdf/print-file-writer.ts';
 
 /**
  * Our side of the comparison, as a process of its own: the letters of a list, each with its pages as the ledger knows
@@ -42,31 +43,12 @@ const MARKS: DataMatrixMarks = {
 };
 
 let buffer = Buffer.allocUnsafeSlow(1024 * 1024);
-const writer = await createPrintFileWriter(values.output, { limits: DEFAULT_PDF_LIMITS, title: 'Benchmark' });
-const fronts = new Set<number>();
-let sheets = 0;
-let sequence = 0;
-for (const line of readFileSync(values.list, 'utf8').split('\n')) {
-  const [path = '', pagesOfLetter = ''] = line.split('\t');
-  const letter = read(path);
-  sequence += 1;
-  const ofLetter = Math.ceil(Number(pagesOfLetter) / 2);
-  const before = sheets;
-  const overlay = (sheet: number): string => drawMark(MARKS, payload(sheet, ofLetter, before + sheet));
-  const appended = await writer.append(letter, {
-    duplex: true,
-    inspected: !values.preflight,
-    ...(values.marks ? { overlay } : {}),
-  });
-  sheets += appended.sheets;
-  if (values.marks)
-    for (let page = appended.firstPage; page <= appended.lastPage; page += 2) fronts.add(page);
-}
-const { pages, bytes, sha256 } = await writer.finish();
+const { list, output } = { list: values.list, output: values.output };
+const { pages, bytes, sha256, marksOn } = await write();
 if (values.verify) {
   // Loaded for those runs only that need it: it takes a tenth of the time that 200 letters take.
   const { readBack } = await import('../../../src/print/read-back.ts');
-  const found = await readBack(values.output, { marksOn: fronts });
+  const found = await readBack(output, { marksOn });
   if (found.pages !== pages || found.sha256 !== sha256)
     throw new Error('The print file is not what was written.');
 }
@@ -74,8 +56,31 @@ process.stdout.write(
   `${JSON.stringify({ seconds: (performance.now() - started) / 1000, pages, bytes, sha256 })}\n`,
 );
 
-function payload(sheet: number, ofLetter: number, sheetOfFile: number): string | null {
-  const place = { printFileId: 'pf-20260101-000001', mailpiece: sequence, sheet, sheets: ofLetter };
+/** In a function of its own, as in a night: the writer is gone by the time of reading back. */
+async function write(): Promise<FinishedPrintFile & { readonly marksOn: ReadonlySet<number> }> {
+  const writer = await createPrintFileWriter(output, { limits: DEFAULT_PDF_LIMITS, title: 'Benchmark' });
+  const fronts = new Set<number>();
+  let sheets = 0;
+  for (const [index, line] of readFileSync(list, 'utf8').split('\n').entries()) {
+    const [path = '', pagesOfLetter = ''] = line.split('\t');
+    const ofLetter = Math.ceil(Number(pagesOfLetter) / 2);
+    const before = sheets;
+    const overlay = (sheet: number): string =>
+      drawMark(MARKS, payload(index + 1, sheet, ofLetter, before + sheet));
+    const appended = await writer.append(read(path), {
+      duplex: true,
+      inspected: !values.preflight,
+      ...(values.marks ? { overlay } : {}),
+    });
+    sheets += appended.sheets;
+    if (values.marks)
+      for (let page = appended.firstPage; page <= appended.lastPage; page += 2) fronts.add(page);
+  }
+  return { ...(await writer.finish()), marksOn: fronts };
+}
+
+function payload(mailpiece: number, sheet: number, ofLetter: number, sheetOfFile: number): string | null {
+  const place = { printFileId: 'pf-20260101-000001', mailpiece, sheet, sheets: ofLetter };
   return markPayload(MARKS, { ...place, sheetOfFile, stations: [] });
 }
 
