@@ -75,6 +75,7 @@ function pool(order: SenderOrder): { send: Send; close: () => Promise<void> } {
     size: value,
     revocationAddress: value,
     serviceUrl: value,
+    paperNotice: value,
     insurer: value,
   };
   const words = renderEmail('premium_invoice', 'DE', values, IMPRINT);
