@@ -29,7 +29,11 @@ export const demoJob = defineJob({
       directory: dir,
       runNightly: (configuration, date) => runNightly(configuration, date, context),
       importReports: (configuration) =>
-        withApp(quietly(configuration, context), (app, { acks }) => acks(app, [])),
+        withApp(quietly(configuration, context), async (app, { acks, makeReport }) => {
+          const imported = await acks(app, []);
+          await makeReport(app, { date: null, runId: null });
+          return imported;
+        }),
       readOutcome: (configuration, date) =>
         withApp(quietly(configuration, context), (app, { readOutcomes }) => readOutcomes(app.ledger, date)),
       reporter: createReporter(process.stdout),

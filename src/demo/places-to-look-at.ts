@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DemoPaths } from './demo-paths.ts';
 import type { PortfolioDocument } from './portfolio.ts';
@@ -11,7 +11,10 @@ export function placesToLookAt(paths: DemoPaths, portfolio: readonly PortfolioDo
   const published = readdirSync(paths.outbox, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(?:pdf|json|csv)$/.test(name))
     .sort();
+  const reports = path.join(paths.dataDir, 'reports');
+  const pages = existsSync(reports) ? readdirSync(reports).filter((name) => name.endsWith('.html')) : [];
   return [
+    ...pages.map((name) => `  ${path.join(reports, name)}`),
     ...published.map((name) => `  ${path.join(paths.outbox, name)}`),
     `  ${path.join(paths.inbox, 'imported', '*')}`,
     `  ${path.join(paths.received, '*.eml')}`,
