@@ -126,7 +126,12 @@ async function ours(order: SenderOrder): Promise<{ send: Send; close: () => Prom
         {
           bodyBegun: () => {
             const { messageId } = input;
-            const message = { documentId: `D-${index}`, purpose: 'document', messageId, paperCopyBasis: null };
+            const message = {
+              documentId: `D-${index}`,
+              purpose: 'document',
+              messageId,
+              paperCopyBasis: null,
+            };
             return isJournalled ? journal.bodyBegun(`attempt-${index}`, message) : Promise.resolve();
           },
           finalReply: (reply) =>
