@@ -22,7 +22,7 @@ function keyOf(kind: 'rsa' | 'ed25519'): DkimKey & { readonly record: string } {
 const rsa = keyOf('rsa');
 const ed25519 = keyOf('ed25519');
 
-function build(to = 'anna@post.example'): Promise<BuiltMessage> {
+function build(to = 'anna@post.example', pdf = Buffer.from('.%PDF-1.7\n..\n')): Promise<BuiltMessage> {
   return buildMessage({
     messageId: '<D-1.4711@versicherung.example>',
     date: DATE,
@@ -33,7 +33,7 @@ function build(to = 'anna@post.example'): Promise<BuiltMessage> {
     jurisdiction: 'DE',
     recipientName: 'Anna Beispiel',
     documentTitle: 'Beitragsrechnung',
-    pdf: Buffer.from('.%PDF-1.7\n..\n'),
+    pdf,
     attachmentName: 'Beitragsrechnung.pdf',
     insurer: {
       name: 'Müller Versicherung',
@@ -65,6 +65,13 @@ describe('a signed message', () => {
     expect(results.every((result) => result === 'pass')).toBe(true);
   });
 
+  it('verifies with an attachment of 0 bytes, and with one of 7 MB', async () => {
+    for (const pdf of [Buffer.alloc(0), Buffer.alloc(7_000_000, 'x')]) {
+      const { bytes } = await signMessage(await build('anna@post.example', pdf), [ed25519], DATE);
+      expect(await verdicts(bytes)).toEqual(['pass']);
+    }
+  });
+
   it('verifies with an international address in its header', async () => {
     const { bytes } = await signMessage(await build('jürgen@post.example'), [rsa], DATE);
     expect(await verdicts(bytes)).toEqual(['pass']);
@@ -88,6 +95,8 @@ describe('a signed message', () => {
     expect(second.sha256).toBe(first.sha256);
     expect(first.sha256).not.toBe((await build()).sha256);
     expect(first.bytes.toString('latin1')).not.toMatch(/(?<!\r)\n/u);
+    // The time in it is that of the message, not of the try.
+    expect(first.bytes.toString('latin1')).toMatch(new RegExp(`t=${DATE.getTime() / 1000}\\b`, 'u'));
   });
 
   it('is the message itself without keys', async () => {
