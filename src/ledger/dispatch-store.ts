@@ -140,6 +140,22 @@ export async function countByState(
 }
 
 /**
+ * Holds these documents for this transaction: a second one that wants the same waits here, and then reads what the
+ * first did. Without it two orders at once both found nothing open, and both were carried out. An update that changes
+ * nothing, because it locks on every server; lock hints do not. Index ix_dispatch_document, one row a document.
+ * Ask in one order everywhere (ascending), or two orders can end in a deadlock, which costs the second a retry.
+ */
+export async function lockDocuments(session: Session, documentIds: readonly string[]): Promise<void> {
+  for (const chunk of chunksFor(documentIds, 1)) {
+    await session
+      .from('dispatch')
+      .whereIn('document_id', chunk)
+      .where({ purpose: 'document' })
+      .update({ updated_at: session.knex.ref('updated_at') });
+  }
+}
+
+/**
  * A further dispatch of a document that has one already, with its reason: the only ways to a second copy are a
  * resend ordered by a person and a paper copy that law or contract asks for (S16, S19, L5).
  *

@@ -2,7 +2,7 @@ import { isFinal } from '../domain/dispatch.ts';
 import { NotFoundError, RefusedError } from '../domain/errors.ts';
 import type { Database, Session } from '../ledger/database.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
-import { addSecondDispatch, findByDocument } from '../ledger/dispatch-store.ts';
+import { addSecondDispatch, findByDocument, lockDocuments } from '../ledger/dispatch-store.ts';
 import { parsePerson } from './person.ts';
 
 export interface ResendOrder {
@@ -29,7 +29,9 @@ export async function orderResend(ledger: Database, order: ResendOrder): Promise
   const person = parsePerson(order.person);
   const cause = { reason: `resend ordered by a person: ${order.reason}`, runId: null, person };
   return ledger.transaction(async (session) => {
-    const originals = await originalsOf(session, [...new Set(order.documentIds)]);
+    const documentIds = [...new Set(order.documentIds)].sort();
+    await lockDocuments(session, documentIds);
+    const originals = await originalsOf(session, documentIds);
     const resends: Resend[] = [];
     for (const original of originals) {
       const dispatchId = await addSecondDispatch(session, original, 'resend', cause);

@@ -44,7 +44,7 @@ describe('the e-mail step', () => {
     expect(await mail.send(run)).toEqual({ accepted: 3 });
     expect(mail.accepted()).toEqual(['a@mail.example', 'b@mail.example', 'c@mail.example']);
     expect(night.states()).toEqual({ A: 'emailed', B: 'emailed', C: 'emailed' });
-    expect(await listAttempts(night.ledger, '1')).toMatchObject([
+    expect(await listAttempts(night.ledger, (await night.dispatch('A')).dispatchId)).toMatchObject([
       {
         number: 1,
         runId: run.runId,
@@ -189,7 +189,7 @@ describe('what the recipient’s side says', () => {
       script: { domains: { '*': { at: 'rcpt', does: { reply: '451 4.7.1 Greylisted' }, times: 2 } } },
     });
     expect(await mail.send(run)).toEqual({ retry: 2, accepted: 1 });
-    const attempts = await listAttempts(night.ledger, '1');
+    const attempts = await listAttempts(night.ledger, (await night.dispatch('A')).dispatchId);
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'accepted']);
     expect(new Set(attempts.map(({ messageId }) => messageId)).size).toBe(1);
     expect(new Set(attempts.map(({ messageSha256 }) => messageSha256)).size).toBe(1);

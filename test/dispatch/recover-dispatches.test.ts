@@ -95,7 +95,7 @@ describe('recovery after a crash', () => {
   it('attempt written, body not begun: back to the queue, and no try is counted', async () => {
     await afterTheCrash(await sending());
     expect(await night.dispatch('D')).toMatchObject({ state: 'queued_email', tries: 0, attempts: 1 });
-    expect(await listAttempts(night.ledger, '1')).toMatchObject([
+    expect(await listAttempts(night.ledger, (await night.dispatch('D')).dispatchId)).toMatchObject([
       { id: ATTEMPT, outcome: 'our_outage', reason: 'recovered: the worker died before the body had begun' },
     ]);
   });
@@ -105,7 +105,9 @@ describe('recovery after a crash', () => {
     await begun.journal.bodyBegun(ATTEMPT, MESSAGE);
     await afterTheCrash(begun);
     expect((await night.dispatch('D')).state).toBe('in_doubt');
-    expect(await listAttempts(night.ledger, '1')).toMatchObject([{ outcome: 'in_doubt' }]);
+    expect(await listAttempts(night.ledger, (await night.dispatch('D')).dispatchId)).toMatchObject([
+      { outcome: 'in_doubt' },
+    ]);
   });
 
   it.each<[string, SmtpReply, string]>([
@@ -193,7 +195,7 @@ describe('a doubt', () => {
     await lateReply(dead.runId, reply);
     await mail.recover(next);
     expect((await night.dispatch('D')).state).toBe(state);
-    expect(await listAttempts(night.ledger, '1')).toHaveLength(1);
+    expect(await listAttempts(night.ledger, (await night.dispatch('D')).dispatchId)).toHaveLength(1);
   });
 
   it('is settled by any late reply that proves that the message was not taken, whoever is to blame', async () => {
@@ -305,7 +307,7 @@ describe('a worker that was paused and wakes up', () => {
     await result;
     expect(mail.accepted()).toEqual(['d@mail.example']);
     expect((await night.dispatch('D')).state).toBe('emailed');
-    expect(await listAttempts(night.ledger, '1')).toMatchObject([
+    expect(await listAttempts(night.ledger, (await night.dispatch('D')).dispatchId)).toMatchObject([
       { outcome: 'accepted', evidence: { tls: { protocol: 'TLSv1.3' } } },
     ]);
   });
@@ -324,6 +326,8 @@ describe('a worker that was paused and wakes up', () => {
     await expect(sendEmail(context, { ...tools, route }, dispatch!)).rejects.toThrow(LeaseLostError);
     expect(mail.accepted()).toEqual([]);
     expect(await night.dispatch('D')).toMatchObject({ state: 'queued_email', tries: 0 });
-    expect(await listAttempts(night.ledger, '1')).toMatchObject([{ outcome: 'our_outage' }]);
+    expect(await listAttempts(night.ledger, (await night.dispatch('D')).dispatchId)).toMatchObject([
+      { outcome: 'our_outage' },
+    ]);
   });
 });

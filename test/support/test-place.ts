@@ -46,14 +46,14 @@ async function inFiles(directory: string, rows: readonly CoreRow[]): Promise<Tes
 }
 
 async function onServer(rows: readonly CoreRow[]): Promise<TestPlace> {
-  const { options, giveBack } = await takeDatabase();
+  const { owner, ledger, giveBack } = await takeDatabase();
   const tables = await ledgerTables();
-  await createCoreOnServer(options, rows);
+  await createCoreOnServer(owner, rows);
   return {
-    ledger: options,
-    core: options,
-    sql: (text, values) => askServer(options, inSchema(text, tables), values),
-    coreSql: (text, values) => askServer(options, text, values),
+    ledger,
+    core: owner,
+    sql: (text, values) => askServer(owner, inSchema(text, tables), values),
+    coreSql: (text, values) => askServer(owner, withBytes(text), values),
     close: giveBack,
   };
 }
@@ -64,6 +64,11 @@ function inSchema(text: string, tables: readonly string[]): string {
     new RegExp(String.raw`\b(FROM|INTO|UPDATE|JOIN)\s+(${tables.join('|')})\b`, 'gi'),
     '$1 routing.$2',
   );
+}
+
+/** Bytes are `x'25'` in the SQL of SQLite, `0x25` here. */
+function withBytes(text: string): string {
+  return text.replaceAll(/\bx'([0-9a-f]*)'/gi, '0x$1');
 }
 
 /** Migrations take longer than a test: they run once a test file, and each test gets a copy. */

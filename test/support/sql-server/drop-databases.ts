@@ -14,6 +14,10 @@ export function setup(): () => Promise<void> {
       if (name.startsWith(prefixOfRun()) && /^\w+$/.test(name))
         await server.knex.raw(`DROP DATABASE ${name}`);
     }
+    const logins = await server.knex.raw<{ name: string }[]>('SELECT name FROM sys.server_principals');
+    for (const { name } of logins) {
+      if (name.startsWith(prefixOfRun()) && /^\w+$/.test(name)) await server.knex.raw(`DROP LOGIN ${name}`);
+    }
     await server.close();
   };
 }

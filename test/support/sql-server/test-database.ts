@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Database } from '../../../src/ledger/database.ts';
 import { migrate } from '../../../src/ledger/migrate.ts';
 import { ledgerTables } from '../../../src/ledger/migration-script.ts';
+import { roleScript } from '../../../src/ledger/role-script.ts';
 import { SERVER_UNDER_TEST, type SqlServerOptions } from './server-under-test.ts';
 
 /** Databases of one run of the tests begin with this: runs side by side leave each other's alone. */
@@ -11,21 +12,24 @@ export function prefixOfRun(): string {
 
 /** A migrated database of one test at a time. */
 export interface TestDatabase {
-  readonly options: SqlServerOptions;
+  /** Whoever made it: may do everything. */
+  readonly owner: SqlServerOptions;
+  /** Logs in with the roles of `role-script.ts` and no other right on the ledger. */
+  readonly ledger: SqlServerOptions;
   /** Empties it and leaves it to the next test of this file. */
   giveBack(): Promise<void>;
 }
 
 /** Making and migrating one takes seconds: a file's tests use theirs again. `drop-databases.ts` takes them away. */
-const idle: SqlServerOptions[] = [];
+const idle: Omit<TestDatabase, 'giveBack'>[] = [];
 
 export async function takeDatabase(): Promise<TestDatabase> {
-  const options = idle.pop() ?? (await createDatabase());
+  const made = idle.pop() ?? (await createDatabase());
   return {
-    options,
+    ...made,
     giveBack: async () => {
-      await emptied(options);
-      idle.push(options);
+      await emptied(made.owner);
+      idle.push(made);
     },
   };
 }
@@ -40,12 +44,20 @@ export async function createEmptyDatabase(): Promise<SqlServerOptions> {
   return { ...SERVER_UNDER_TEST, database: name };
 }
 
-async function createDatabase(): Promise<SqlServerOptions> {
-  const options = await createEmptyDatabase();
-  const ledger = new Database(options);
-  await migrate(ledger);
-  await ledger.close();
-  return options;
+async function createDatabase(): Promise<Omit<TestDatabase, 'giveBack'>> {
+  const owner = await createEmptyDatabase();
+  const login = owner.database;
+  const password = `Pw-${randomBytes(12).toString('hex')}`;
+  const database = new Database(owner);
+  await migrate(database);
+  await database.knex.raw(await roleScript());
+  await database.knex.raw(`CREATE LOGIN ${login} WITH PASSWORD = '${password}'`);
+  await database.knex.raw(`CREATE USER ${login} FOR LOGIN ${login}`);
+  for (const role of ['worker', 'operator', 'retention', 'reader'])
+    await database.knex.raw(`ALTER ROLE postausgang_${role} ADD MEMBER ${login}`);
+  await database.close();
+  const authentication = { type: 'default', options: { userName: login, password } };
+  return { owner, ledger: { ...owner, authentication } };
 }
 
 async function emptied(options: SqlServerOptions): Promise<void> {

@@ -1,0 +1,28 @@
+import { afterEach, expect, it } from 'vitest';
+import { orderResend } from '../../src/operations/resend.ts';
+import { createNight, documentsIn, type Night } from '../support/night.ts';
+
+let night: Night;
+
+afterEach(async () => {
+  await night.close();
+});
+
+it('S16: two operators who order the same second copy at once get one', async () => {
+  night = await createNight();
+  await documentsIn(night, 'handed_over', ['A', 'B']);
+  const order = (person: string, documentIds: readonly string[]) =>
+    orderResend(night.anotherLedger(), { documentIds, reason: 'lost on the way', person });
+  const orders = await Promise.allSettled([
+    order('Erna', ['A', 'B']),
+    order('Paul', ['B', 'A']),
+    order('Rita', ['B']),
+  ]);
+  const { fulfilled = [], rejected = [] } = Object.groupBy(orders, ({ status }) => status);
+  expect(rejected).toEqual(
+    rejected.map(() => expect.objectContaining({ reason: expect.objectContaining({ code: 'REFUSED' }) })),
+  );
+  expect(fulfilled).toHaveLength(1);
+  const copies = night.sql(`SELECT document_id FROM dispatch WHERE purpose = 'resend'`);
+  expect(new Set(copies.map(({ document_id: id }) => id)).size).toBe(copies.length);
+});
