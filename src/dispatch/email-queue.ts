@@ -15,6 +15,8 @@ const LONGEST_NAP = 5_000;
 const SHORTEST_NAP = 50;
 /** Nap (ms) while only this process' own messages are in flight: one of them may come back for another try. */
 const NAP_WHILE_SENDING = 500;
+/** For a pace that allows the next message so soon (ms) nothing else is looked for in the database. */
+const SHORT_WAIT = 250;
 /** Claimed dispatches for each connection: a slow destination at the head must not keep the others waiting. */
 const CLAIMED_PER_CONNECTION = 4;
 
@@ -85,6 +87,10 @@ export class EmailQueue {
       if (admitted !== null) {
         this.#inFlight += 1;
         return admitted;
+      }
+      if (this.#claimed.length > 0 && wait < SHORT_WAIT) {
+        await this.#nap(wait);
+        continue;
       }
       await this.#letGoAtCutOff();
       if (await this.#claim()) continue;
