@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { orderResend } from '../../src/operations/resend.ts';
+import { ON_SQL_SERVER } from '../support/test-place.ts';
 import { createNight, documentsIn, type Night } from '../support/night.ts';
 
 let night: Night;
@@ -11,8 +12,10 @@ afterEach(async () => {
 it('S16: two operators who order the same second copy at once get one', async () => {
   night = await createNight();
   await documentsIn(night, 'handed_over', ['A', 'B']);
+  // Two connections of one process to SQLite would wait for each other without end: its driver is synchronous.
+  const ledger = () => (ON_SQL_SERVER ? night.anotherLedger() : night.ledger);
   const order = (person: string, documentIds: readonly string[]) =>
-    orderResend(night.anotherLedger(), { documentIds, reason: 'lost on the way', person });
+    orderResend(ledger(), { documentIds, reason: 'lost on the way', person });
   const orders = await Promise.allSettled([
     order('Erna', ['A', 'B']),
     order('Paul', ['B', 'A']),
