@@ -18,8 +18,8 @@ export interface Measurement {
 const GNU_TIME = '/usr/bin/time';
 /** Of coreutils; it ends the program itself, where a time limit of ours would only end the one that measures it. */
 const TIMEOUT = '/usr/bin/timeout';
-/** Exit code of a program that `timeout` had to kill. */
-const KILLED = 137;
+/** Exit codes of `timeout` when a program ended at its request, and when it had to be killed. */
+const STOPPED: ReadonlySet<number | null> = new Set([124, 137]);
 
 /**
  * Runs a process to its end, or for as many seconds.
@@ -36,7 +36,7 @@ export function measure(
   const limited = Number.isFinite(mostSeconds) && existsSync(TIMEOUT);
   const words = [
     ...(existsSync(GNU_TIME) ? [GNU_TIME, '-f', '%M %U %S', '-o', report] : []),
-    ...(limited ? [TIMEOUT, '--signal=KILL', mostSeconds.toFixed(1)] : []),
+    ...(limited ? [TIMEOUT, '--kill-after=5', mostSeconds.toFixed(1)] : []),
     command,
     ...args,
   ];
@@ -47,7 +47,7 @@ export function measure(
     maxBuffer: 1024 ** 3,
   });
   const seconds = (performance.now() - start) / 1000;
-  const wasCutOff = limited && status === KILLED;
+  const wasCutOff = limited && STOPPED.has(status);
   // qpdf says by 3 that it mended something.
   if (error !== undefined || (status !== 0 && status !== 3 && !wasCutOff)) {
     throw new Error(`${command} failed: ${error?.message ?? stderr.slice(0, 500)}`);
