@@ -88,6 +88,7 @@ export const PURPOSES: Readonly<Record<string, string>> = {
   paper_copy: 'Papierkopien zur E-Mail (S19, L5)',
   resend: 'Zweitversand auf Anordnung',
   block_notice: 'Eigene Schreiben über eine Sperre (S18)',
+  fallback_notice: 'Eigene Schreiben über den Wechsel zur Post',
 };
 
 export const FILE_STATES: Readonly<Record<string, string>> = {
