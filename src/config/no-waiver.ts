@@ -25,6 +25,7 @@ const WAIVER_KEYS: Readonly<Record<string, string>> = {
 /** Harmless words elsewhere, but below `email` each is a back door of the SMTP library. */
 const EMAIL_WAIVER_KEYS: Readonly<Record<string, string>> = {
   ...WAIVER_KEYS,
+  rejectunauthorized: 'what a certificate has to prove is fixed in the code, so there is nothing to switch',
   tls: 'raw TLS options could weaken it; `caFile`, `servername` and `minTlsVersion` are what can be set',
   secure: 'use `mode: starttls` or `mode: tls`; there is no third',
   url: 'a URL can carry options that switch TLS off; set `host`, `port` and `mode`',

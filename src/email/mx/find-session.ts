@@ -16,6 +16,9 @@ import type { MxSession } from './mx-session.ts';
 /** Addresses tried for one message: some domains list dozens, and a lease does not last forever. */
 const MAX_ADDRESSES = 5;
 
+/** Servers looked up for one message: each lookup of a dead name takes its time. */
+const MAX_SERVERS = 10;
+
 /** A server that did not take the message, with how its conversation ended when there was one. */
 export interface FailedServer extends PassedOver {
   readonly address: string | null;
@@ -49,7 +52,7 @@ export interface SessionSources {
 export async function findSession(sources: SessionSources, plan: PlannedServers): Promise<FoundSession> {
   const passedOver: FailedServer[] = [];
   let left = MAX_ADDRESSES;
-  for (const { host } of inOrderOfTries(plan.servers, sources.random)) {
+  for (const { host } of inOrderOfTries(plan.servers, sources.random).slice(0, MAX_SERVERS)) {
     if (left === 0) break;
     const prepared = await prepare(sources, plan, host);
     if (prepared.kind === 'unfit') {

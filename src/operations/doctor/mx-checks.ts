@@ -53,7 +53,7 @@ async function checkResolvers(servers: readonly DnsServer[], timeout: number): P
       ? fail('DNS servers', dead.length === 0 ? 'none is known' : `none answers: ${dead.join(', ')}`, advice)
       : dead.length > 0
         ? warn('DNS servers', `${alive} answer, not ${dead.join(', ')}`, advice)
-        : ok('DNS servers', `${answers.map(({ server }) => server.address).join(', ')} answer`);
+        : ok('DNS servers', `answering: ${answers.map(({ server }) => server.address).join(', ')}`);
   const validating = answers.filter(({ answer }) => answer.kind === 'answered' && answer.secure).length;
   const dane =
     validating === answers.length && validating > 0

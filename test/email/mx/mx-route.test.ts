@@ -158,6 +158,15 @@ describe.concurrent('the servers of a domain', () => {
     });
   });
 
+  it('are looked up ten at most', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => mx('fault.example', `weg${index}.fault.example`));
+    await withMx({ zone: { 'MX fault.example': { answers: names } } }, async (place) => {
+      const { outcome, evidence } = await send(place);
+      expect(outcome.kind).toBe('refused');
+      expect(evidence.destination?.passedOver).toHaveLength(10);
+    });
+  });
+
   it('have a common name as a group: that of their provider', async () => {
     const zone: Zone = {
       'MX eins.example': { answers: [mx('eins.example', 'eins-example.mail.anbieter.example')] },
