@@ -83,6 +83,19 @@ describe('after a night', () => {
     expect(proof?.fileSha256).toBe(file?.file.sha256);
   });
 
+  it('keeps every file of its own for its owner alone: journals, print files, manifests, reports, log', async () => {
+    const data = join(insurer.directory, 'data');
+    const names = await readdir(data, { recursive: true });
+    expect(names.length).toBeGreaterThan(5);
+    const open = [];
+    for (const name of [...names, '../postausgang.log']) {
+      const found = await stat(join(data, name));
+      const mode = (found.mode & 0o777).toString(8);
+      if (mode !== (found.isDirectory() ? '700' : '600')) open.push(`${mode} ${name}`);
+    }
+    expect(open).toEqual([]);
+  });
+
   it('is for the eyes of its owner, and never overwrites an exhibit', async () => {
     for (const name of await readdir(folder)) {
       expect(((await stat(join(folder, name))).mode & 0o777).toString(8)).toBe('600');
