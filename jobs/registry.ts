@@ -14,6 +14,7 @@ import { healthJob } from './health.ts';
 import { metricsJob } from './metrics.ts';
 import { scheduleJob } from './schedule.ts';
 import { channelJob } from './channel.ts';
+import { consoleJob } from './console.ts';
 import { completionJob } from './completion.ts';
 import { runsJob } from './runs.ts';
 import type { Job } from './job.ts';
@@ -54,6 +55,7 @@ export const JOBS: readonly Job[] = [
   alertsJob,
   metricsJob,
   healthJob,
+  consoleJob,
   explainJob,
   evidenceJob,
   replayJob,
