@@ -2,24 +2,29 @@ import { readFileSync } from 'node:fs';
 import type { Config } from './load-config.ts';
 
 /** A database as `ledger/` opens it: file contents read and secrets revealed, so never to be logged. */
-export type OpenableDatabase =
-  | { readonly client: 'sqlite'; readonly file: string }
+export type DatabaseOptions =
+  | { readonly client: 'sqlite'; readonly file: string; readonly readonly?: boolean }
   | {
       readonly client: 'mssql';
       readonly server: string;
       readonly port?: number;
       readonly instance?: string;
       readonly database: string;
+      /** Tedious' authentication: SQL login or one of the Entra ID kinds. */
       readonly authentication: { readonly type: string; readonly options: Readonly<Record<string, string>> };
+      /** PEM of the authority that signed the server's certificate, when the system does not know it. */
       readonly caPem?: string;
-      readonly poolMax: number;
-      readonly requestTimeout: number;
+      readonly poolMax?: number;
+      /** Milliseconds. */
+      readonly requestTimeout?: number;
+      /** Milliseconds until a connection must stand. */
+      readonly connectTimeout?: number;
     };
 
 type SqlServerSettings = Extract<Config['ledger'], { client: 'mssql' }>;
 
 /** The one place where the secrets of a database section are revealed; call it right where the database is opened. */
-export function databaseOptions(section: Config['core'] | Config['ledger']): OpenableDatabase {
+export function databaseOptions(section: Config['core'] | Config['ledger']): DatabaseOptions {
   if (section.client === 'sqlite') return { client: 'sqlite', file: section.file };
   return {
     client: 'mssql',
@@ -31,6 +36,7 @@ export function databaseOptions(section: Config['core'] | Config['ledger']): Ope
     ...(section.caFile === null ? {} : { caPem: readFileSync(section.caFile, 'utf8') }),
     poolMax: section.connections,
     requestTimeout: section.requestTimeout,
+    connectTimeout: section.connectTimeout,
   };
 }
 

@@ -69,6 +69,9 @@ export function sqlServerSection(read: ReadContext) {
       requestTimeout: duration('1s', '1h')
         .prefault('2m')
         .describe('A statement that takes longer has failed.'),
+      connectTimeout: duration('1s', '5m')
+        .prefault('15s')
+        .describe('A connection that does not stand by then has failed; it is tried again.'),
     })
     .refine((value) => (value.port ?? null) === null || (value.instance ?? null) === null, {
       path: ['instance'],

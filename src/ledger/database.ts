@@ -1,27 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
+import type { DatabaseOptions } from '../config/database-options.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 import { mssqlDialect, sqliteDialect, type Dialect } from './dialect.ts';
 import { SqlServerClient } from './mssql-client.ts';
 import { SqliteClient } from './sqlite-client.ts';
 
-/** How to reach a database; `config/` makes one of the section that the operator wrote. */
-export type DatabaseOptions =
-  | { readonly client: 'sqlite'; readonly file: string; readonly readonly?: boolean }
-  | {
-      readonly client: 'mssql';
-      readonly server: string;
-      readonly port?: number;
-      readonly instance?: string;
-      readonly database: string;
-      /** Tedious' authentication: SQL login or one of the Entra ID kinds. */
-      readonly authentication: { readonly type: string; readonly options: Readonly<Record<string, string>> };
-      /** PEM of the authority that signed the server's certificate, when the system does not know it. */
-      readonly caPem?: string;
-      readonly poolMax?: number;
-      /** Milliseconds. */
-      readonly requestTimeout?: number;
-    };
+/** How to reach a database: `config/` makes it of the section that the operator wrote. */
+export type { DatabaseOptions };
 
 /** SQLite waits this long (ms) for the write lock of another process; our transactions take milliseconds. */
 const SQLITE_BUSY_TIMEOUT = 30_000;
@@ -123,6 +109,7 @@ function mssqlConfig(options: Extract<DatabaseOptions, { client: 'mssql' }>): Kn
       type: options.authentication.type,
       ...options.authentication.options,
       requestTimeout: options.requestTimeout ?? REQUEST_TIMEOUT,
+      ...(options.connectTimeout === undefined ? {} : { connectionTimeout: options.connectTimeout }),
       options: {
         // Knex's default is an unencrypted connection.
         encrypt: true,

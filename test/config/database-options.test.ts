@@ -30,6 +30,7 @@ it('reveals secrets and reads certificates only here', () => {
     authentication: { type: 'default', options: { userName: 'u', password: 'pw' } },
     poolMax: 8,
     requestTimeout: 120_000,
+    connectTimeout: 15_000,
   });
 });
 

@@ -41,7 +41,7 @@ async function open(
   return database;
 }
 
-/** What arrived, as one line each; the connection in front. */
+/** What arrived, one line each; the connection in front. */
 function said(): readonly string[] {
   return server.received.map(({ connection, request }) => {
     const what = 'sql' in request ? request.sql : request.kind.toUpperCase();
