@@ -86,7 +86,7 @@ export async function holdsLease(session: Session, lease: Lease): Promise<boolea
   return row !== undefined;
 }
 
-/** Prolongs every lease of a run; called with its heartbeat. */
+/** Prolongs every lease of a run; called with its heartbeat. Index ix_dispatch_lease; touches what the run has claimed. */
 export async function extendLeases(session: Session, runId: string, lease: number): Promise<void> {
   await session
     .from('dispatch')

@@ -5,6 +5,7 @@ import { createTransportSecurity } from './migrations/002-transport-security.ts'
 import { createFallbackNotices } from './migrations/003-own-letters.ts';
 import { createMailDomains } from './migrations/004-mail-domains.ts';
 import { createBounces } from './migrations/005-bounces.ts';
+import { indexLeases } from './migrations/006-leases.ts';
 import { createOperations } from './migrations/007-operations.ts';
 import { createAudit } from './migrations/008-audit.ts';
 import { createRetention } from './migrations/009-retention.ts';
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: Migratio
   { name: '003-own-letters', up: createFallbackNotices },
   { name: '004-mail-domains', up: createMailDomains },
   { name: '005-bounces', up: createBounces },
+  { name: '006-leases', up: indexLeases },
   { name: '007-operations', up: createOperations },
   { name: '008-audit', up: createAudit },
   { name: '009-retention', up: createRetention },
