@@ -1,7 +1,8 @@
 import { parseEmailAddress } from '../domain/email-address.ts';
 import type { Session } from './database.ts';
-import { addressKey, addressSuppression } from './recipient-store.ts';
+import { addressKey } from './recipient-store.ts';
 import { idOf, textOf, timeOf, type Row } from './rows.ts';
+import { addressSuppression } from './suppression-store.ts';
 
 /** Why e-mail does not reach an address, and since when that is known. */
 export interface EmailFailure {
@@ -45,12 +46,8 @@ export async function emailFailureOf(session: Session, address: string): Promise
           .where('no_tls_until', '>', session.now())
           .first('no_tls_since');
   if (domain !== undefined) return { cause: 'no-encryption', since: timeOf(domain, 'no_tls_since') };
-  if ((await addressSuppression(session, address)) === null) return null;
-  const mailbox: Row | undefined = await session
-    .from('suppressed_address')
-    .where({ address_sha256: addressKey(address) })
-    .first('since');
-  return mailbox === undefined ? null : { cause: 'undeliverable', since: timeOf(mailbox, 'since') };
+  const mailbox = await addressSuppression(session, address);
+  return mailbox === null ? null : { cause: 'undeliverable', since: mailbox.since };
 }
 
 /** Whether the customer was told already. Primary key seek. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Session } from './database.ts';
 import { noteTlsFailure } from './mail-domain-store.ts';
-import { cut, textOf, timeOf, type Row } from './rows.ts';
+import { cut, timeOf, type Row } from './rows.ts';
 
-/** S3: what we learned about recipients' servers and mailboxes, with evidence; read before each decision. */
+/** S3: what we learned about recipients' servers, with evidence; read before each decision. Mailboxes: `suppression-store.ts`. */
 
 /**
  * Marks a domain as unable to take encrypted mail for `expiry` ms; a later mark prolongs an earlier one. The domain's
@@ -22,6 +22,12 @@ export async function markDomainWithoutTls(
 ): Promise<void> {
   await noteTlsFailure(session, mark);
   const until = session.nowPlus(mark.expiry);
+  // A mark that had run out begins anew: the customer is told of it anew (S3).
+  await session
+    .from('recipient_domain')
+    .where({ domain: mark.domain })
+    .where('no_tls_until', '<=', session.now())
+    .update({ no_tls_since: session.now() });
   const updated = await session
     .from('recipient_domain')
     .where({ domain: mark.domain })
@@ -47,39 +53,6 @@ export async function domainWithoutTls(
     .where('no_tls_until', '>', session.now())
     .first();
   return row === undefined ? null : { domain, until: timeOf(row, 'no_tls_until') };
-}
-
-/** Marks an address as proven undeliverable; S6: another address starts clean by itself. */
-export async function suppressAddress(
-  session: Session,
-  mark: { readonly address: string; readonly reason: string; readonly attemptId: string },
-): Promise<void> {
-  const key = addressKey(mark.address);
-  const known: unknown = await session
-    .from('suppressed_address')
-    .where({ address_sha256: key })
-    .first('since');
-  if (known !== undefined) return;
-  await insertUnlessKnown(session, 'suppressed_address', {
-    address_sha256: key,
-    since: session.now(),
-    reason: cut(mark.reason),
-    attempt_id: mark.attemptId,
-  });
-}
-
-/** Why an address is suppressed, or null. Primary key seek. */
-export async function addressSuppression(
-  session: Session,
-  address: string,
-): Promise<{ readonly reason: string } | null> {
-  const row: Row | undefined = await session
-    .from('suppressed_address as s')
-    .leftJoin(`${session.dialect.table('suppression_term')} as t`, 't.address_sha256', 's.address_sha256')
-    .where('s.address_sha256', addressKey(address))
-    .where((valid) => void valid.whereNull('t.until').orWhere('t.until', '>', session.now()))
-    .first('s.reason');
-  return row === undefined ? null : { reason: textOf(row, 'reason') };
 }
 
 /** Two workers may learn the same at the same moment: the second finds the row and is content. */

@@ -37,10 +37,16 @@ export async function suppress(session: Session, wish: NewSuppression): Promise<
     .first();
   const term: Row | undefined = await session.from('suppression_term').where({ address_sha256: key }).first();
   if (known !== undefined && (term === undefined || term['until'] === null)) return;
+  const isOver = known !== undefined && (await findSuppression(session, key)) === null;
   if (known === undefined) {
     await session.from('suppressed_address').insert({ address_sha256: key, since: session.now(), ...row });
   } else {
-    await session.from('suppressed_address').where({ address_sha256: key }).update(row);
+    // A stay that was over begins anew: the customer is told of it anew (S3).
+    const since = isOver ? { since: session.now() } : {};
+    await session
+      .from('suppressed_address')
+      .where({ address_sha256: key })
+      .update({ ...row, ...since });
   }
   if (term === undefined) {
     await session.from('suppression_term').insert({ address_sha256: key, until, person: wish.person });
@@ -50,7 +56,31 @@ export async function suppress(session: Session, wish: NewSuppression): Promise<
     if (until !== null && known !== undefined) void query.where('until', '<', until);
     await query.update({ until, person: wish.person });
   }
-  await recordEvent(session, wish, known === undefined ? 'added' : 'prolonged');
+  await recordEvent(session, wish, known === undefined || isOver ? 'added' : 'prolonged');
+}
+
+/**
+ * Why an address is on the list, and since when it has been without a break; null when it is not, or its time is over.
+ * S6: another address is another key. Primary key seeks.
+ */
+export function addressSuppression(
+  session: Session,
+  address: string,
+): Promise<{ readonly reason: string; readonly since: string } | null> {
+  return findSuppression(session, addressKey(address));
+}
+
+async function findSuppression(
+  session: Session,
+  key: string,
+): Promise<{ readonly reason: string; readonly since: string } | null> {
+  const row: Row | undefined = await session
+    .from('suppressed_address as s')
+    .leftJoin(`${session.dialect.table('suppression_term')} as t`, 't.address_sha256', 's.address_sha256')
+    .where('s.address_sha256', key)
+    .where((valid) => void valid.whereNull('t.until').orWhere('t.until', '>', session.now()))
+    .first('s.reason', 's.since');
+  return row === undefined ? null : { reason: textOf(row, 'reason'), since: timeOf(row, 'since') };
 }
 
 /** @returns whether it was on the list */

@@ -11,7 +11,8 @@ import {
 } from '../../src/dispatch/write-own-letters.ts';
 import { BlockSource } from '../../src/ledger/block-source.ts';
 import { listPrintItems } from '../../src/ledger/print-queue.ts';
-import { markDomainWithoutTls, suppressAddress } from '../../src/ledger/recipient-store.ts';
+import { markDomainWithoutTls } from '../../src/ledger/recipient-store.ts';
+import { suppress, suppressionKey } from '../../src/ledger/suppression-store.ts';
 import { UnprintableLetterError } from '../../src/print/errors.ts';
 import { createNight, emailRow, LETTER, type Night } from '../support/night.ts';
 import type { CoreRow } from '../support/small-core.ts';
@@ -255,9 +256,50 @@ describe('S3: the letter that e-mail does not reach an address', () => {
     expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 0 });
   });
 
+  const mailboxDied = (): Promise<void> =>
+    suppress(night.ledger, {
+      addressSha256: suppressionKey(address),
+      reason: '550 5.1.1',
+      attemptId: 'a',
+      person: null,
+      expiry: MINUTE,
+    });
+
+  it('is written again when what was known of the mailbox had run out and shows anew', async () => {
+    const run = await start([], rows);
+    await mailboxDied();
+    await collectAndClassify(run);
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 1 });
+    await mailboxDied();
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 0 });
+    night.sql(`UPDATE suppression_term SET until = '2026-01-01T00:00:00.000Z'`);
+    night.sql(`UPDATE suppressed_address SET since = '2025-01-01T00:00:00.000Z'`);
+    night.sql(`UPDATE fallback_notice SET since = '2025-01-01T00:00:00.000Z'`);
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 0 });
+    await mailboxDied();
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 1 });
+    expect(night.sql('SELECT event FROM suppression_event ORDER BY id').map(({ event }) => event)).toEqual([
+      'added',
+      'prolonged',
+      'added',
+    ]);
+  });
+
+  it('is written again when the mark of a domain had run out and is made anew', async () => {
+    const run = await start([], rows);
+    await refuse();
+    await collectAndClassify(run);
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 1 });
+    const over = '2026-01-01T00:00:00.000Z';
+    night.sql('UPDATE recipient_domain SET no_tls_since = ?, no_tls_until = ?', over, over);
+    night.sql('UPDATE fallback_notice SET since = ?', over);
+    await refuse();
+    expect(await writeOwnLetters(run, tools())).toMatchObject({ notices: 1 });
+  });
+
   it('tells of a mailbox that does not exist in words of its own', async () => {
     const run = await start([], rows);
-    await suppressAddress(night.ledger, { address, reason: '550 5.1.1', attemptId: 'a' });
+    await mailboxDied();
     await collectAndClassify(run);
     const own = tools();
     await writeOwnLetters(run, own);
