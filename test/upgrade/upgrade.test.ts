@@ -1,0 +1,107 @@
+import { mkdirSync, readdirSync, readFileSync, copyFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { afterEach, describe, expect, it } from 'vitest';
+import { migrate, openApp, runNight, verifyChain, type App } from '../../src/app.ts';
+import { parseBusinessDate } from '../../src/domain/business-date.ts';
+import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
+
+/**
+ * What the first release left when it was killed at these points of a night of four e-mails and three letters: its
+ * ledger, its journal, the letters' bytes, and who had got a message by then.
+ */
+const LEFT = join(import.meta.dirname, 'first-release');
+const DATE = parseBusinessDate('2026-11-23');
+
+let insurer: SmallInsurer | null = null;
+let app: App | null = null;
+
+afterEach(async () => {
+  await app?.close();
+  await insurer?.close();
+  app = null;
+  insurer = null;
+});
+
+function row(documentId: string, contact: string, pdf: Uint8Array) {
+  return {
+    document_id: documentId,
+    policyholder_id: `P-${documentId}`,
+    recipient_id: `P-${documentId}`,
+    recipient_postal_code: '10115',
+    email_address: `${documentId.toLowerCase()}@mail.example`,
+    preferred_contact: contact,
+    consent_given_on: '2025-01-01',
+    pdf_content: pdf,
+  };
+}
+
+/** The house of an insurer in the middle of the night that the first release did not end. */
+async function moveIn(point: string): Promise<SmallInsurer> {
+  const left = join(LEFT, point);
+  const pdf = readFileSync(join(left, 'letter.pdf'));
+  const made = await createSmallInsurer({
+    rows: [
+      ...Array.from({ length: 4 }, (_, index) => row(`E-${index}`, 'email', pdf)),
+      ...Array.from({ length: 3 }, (_, index) => row(`P-${index}`, 'post', pdf)),
+    ],
+    maxMailpieces: 2,
+  });
+  for (const ending of ['', '-wal', '-shm']) rmSync(`${made.ledgerFile}${ending}`, { force: true });
+  const ledger = new BetterSqlite3(made.ledgerFile);
+  ledger.pragma('foreign_keys = OFF');
+  ledger.exec(readFileSync(join(left, 'ledger.sql'), 'utf8'));
+  // The night was long ago; what is asked here is how it goes on, not what its cut-off would do.
+  ledger.exec(`UPDATE dispatch SET cut_off_at = '2999-01-01T00:00:00.000Z' WHERE cut_off_at IS NOT NULL`);
+  ledger.close();
+  const journals = join(made.directory, 'data/journal');
+  mkdirSync(journals, { recursive: true });
+  for (const name of readdirSync(left).filter((each) => each.endsWith('.jsonl'))) {
+    copyFileSync(join(left, name), join(journals, name));
+  }
+  return made;
+}
+
+describe.each(['email.body-begun', 'email.reply-journalled', 'print.assigned'])(
+  'a night that the first release left at %s',
+  (point) => {
+    it('is brought to its end by this release: nothing is lost, nothing leaves twice', async () => {
+      insurer = await moveIn(point);
+      app = await openApp({ configPath: insurer.configPath });
+      expect(await migrate(app.ledger)).not.toEqual([]);
+      const result = await runNight(app, { kind: 'nightly', date: DATE, stop: new AbortController().signal });
+      expect(result.failure).toBeNull();
+
+      const before = readFileSync(join(LEFT, point, 'received.txt'), 'utf8')
+        .split('\n')
+        .filter(Boolean);
+      const now = await insurer.received();
+      const states = await statesOf(insurer);
+      for (const [id, state] of Object.entries(states)) {
+        const address = `${id.toLowerCase()}@mail.example`;
+        const copies = (before.includes(address) ? 1 : 0) + (now.get(address) ?? 0);
+        if (id.startsWith('P-')) expect([id, state, copies]).toEqual([id, 'handed_over', 0]);
+        else if (state === 'in_doubt') expect(now.has(address)).toBe(false);
+        else expect([id, state, copies]).toEqual([id, 'emailed', 1]);
+      }
+      expect(Object.keys(states)).toHaveLength(7);
+      const printed = (await insurer.printed()).flatMap(({ mailpieces }) =>
+        mailpieces.flatMap(({ documents }) => documents.map(({ documentId }) => documentId)),
+      );
+      expect([...printed].sort()).toEqual(['P-0', 'P-1', 'P-2']);
+      expect((await verifyChain(app.ledger, null)).faults).toEqual([]);
+    });
+  },
+);
+
+function statesOf({ ledgerFile }: SmallInsurer): Readonly<Record<string, string>> {
+  const ledger = new BetterSqlite3(ledgerFile, { readonly: true });
+  try {
+    const rows = ledger
+      .prepare<[], { document_id: string; state: string }>('SELECT document_id, state FROM dispatch')
+      .all();
+    return Object.fromEntries(rows.map(({ document_id: id, state }) => [id, state]));
+  } finally {
+    ledger.close();
+  }
+}
