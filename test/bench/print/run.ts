@@ -19,7 +19,7 @@ const HELP = `npm run bench:print -- [options]
   --runs N            runs of each program; the median counts (default 3)
   --set real|generated  variants of letters by five real producers, or letters that this repository makes alone
   --peers a,b         only peers whose name contains one of these; none: only us
-  --cut-off N         a peer is stopped when it has taken N times as long as we did, and does not run again (default 20)
+  --cut-off N         a peer is stopped when it has taken N times as long as we did, and does not run again (default 30)
   --most-letters N    above this number only what the figures name: mutool, and ours plain and with everything on (default 2000)
 `;
 
@@ -34,7 +34,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     set: { type: 'string' },
     peers: { type: 'string' },
-    'cut-off': { type: 'string', default: '20' },
+    'cut-off': { type: 'string', default: '30' },
     'most-letters': { type: 'string', default: '2000' },
     help: { type: 'boolean', default: false },
   },
