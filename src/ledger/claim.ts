@@ -1,7 +1,7 @@
 import type { Lease } from '../domain/dispatch.ts';
 import type { Session } from './database.ts';
 import { DISPATCH_COLUMNS, parseDispatch, type DispatchRecord } from './dispatch-record.ts';
-import { recordEvent } from './transition.ts';
+import { recordEvents } from './transition.ts';
 import type { Row } from './rows.ts';
 
 /** READPAST skips row locks only: beyond some hundred rows SQL Server may take page or table locks instead. */
@@ -43,12 +43,13 @@ export async function claimForEmail(
   const rows = await session.knex.raw<Row[]>(sql, [request.runId, ...request.batchIds]);
   // OUTPUT promises no order, and on SQL Server it has none.
   const claimed = rows.map(parseDispatch).sort((a, b) => Number(a.dispatchId) - Number(b.dispatchId));
-  for (const dispatch of claimed) {
-    await recordEvent(session, dispatch.dispatchId, 'queued_email', 'claimed', {
-      reason: 'claimed for e-mail',
-      runId: request.runId,
-    });
-  }
+  await recordEvents(
+    session,
+    claimed.map(({ dispatchId }) => dispatchId),
+    'queued_email',
+    'claimed',
+    { reason: 'claimed for e-mail', runId: request.runId },
+  );
   return claimed;
 }
 

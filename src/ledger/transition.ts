@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { assertTransition, type DispatchState, type Lease } from '../domain/dispatch.ts';
 import { LeaseLostError } from '../domain/errors.ts';
 import type { Session } from './database.ts';
-import { cut, LedgerCorruptError } from './rows.ts';
+import { chunksFor, cut, LedgerCorruptError } from './rows.ts';
 
 /** Who moved a dispatch, and why: one event row each. */
 export interface Cause {
@@ -109,7 +109,18 @@ export async function recordEvent(
   to: DispatchState,
   cause: Cause,
 ): Promise<void> {
-  await session.from('dispatch_event').insert({
+  await recordEvents(session, [dispatchId], from, to, cause);
+}
+
+/** The same event of many: one statement for 250 of them. */
+export async function recordEvents(
+  session: Session,
+  dispatchIds: readonly string[],
+  from: DispatchState | null,
+  to: DispatchState,
+  cause: Cause,
+): Promise<void> {
+  const events = dispatchIds.map((dispatchId) => ({
     dispatch_id: dispatchId,
     at: session.now(),
     from_state: from,
@@ -118,7 +129,8 @@ export async function recordEvent(
     run_id: cause.runId,
     person: cause.person ?? null,
     evidence: evidenceJson(cause),
-  });
+  }));
+  for (const chunk of chunksFor(events, 8)) await session.from('dispatch_event').insert([...chunk]);
 }
 
 function evidenceJson(cause: Cause): string | null {
