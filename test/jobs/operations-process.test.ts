@@ -93,7 +93,7 @@ describe('before the first night', () => {
     [['rerun'], 64, '--date'],
     [['nightly', '--date', '2026-02-30'], 64, '2026-02-30'],
     [['resolve', '1', '--as', 'perhaps', '--evidence', 'x', '--by', 'me'], 64, 'accepted or not-accepted'],
-    [['release-held', '--reason', 'x', '--by', 'me'], 64, 'dispatchId'],
+    [['release-held', '--reason', 'x', '--by', 'me'], 64, '--kept-back'],
     [['resend', 'D-1', '--by', 'me'], 64, '--reason'],
     [['explain'], 64, 'documentId'],
     [['status', '--config', '/nowhere/postausgang.yaml'], 78, '/nowhere/postausgang.yaml'],

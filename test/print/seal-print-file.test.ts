@@ -57,6 +57,7 @@ describe('names of a print file', () => {
       json: '2026-11-23_pf-7_domestic-standard-duplex.json',
       csv: '2026-11-23_pf-7_domestic-standard-duplex.csv',
       trigger: '2026-11-23_pf-7_domestic-standard-duplex.ready',
+      announced: '2026-11-23_pf-7_domestic-standard-duplex.announced',
     });
   });
 
