@@ -8,7 +8,7 @@ export const settleBounceJob = defineJob({
   summary: 'Settle a mail in the bounce mailbox that a person had to look at',
   description:
     '`nothing`: it is taken off the list. `not-delivered`: the person vouches that the document of the report did not arrive, and it goes by post with ' +
-    'the next run, once. Name and evidence stand in the history.',
+    'the next run, once; where the report says that the mailbox does not exist, no e-mail goes to it any more. Name and evidence stand in the history.',
   operands: { reportId: required(id('reportId', 'number of the report; `bounces` lists them')) },
   options: {
     as: required(oneOf(['nothing', 'not-delivered'], 'what follows from it')),
@@ -24,8 +24,9 @@ export const settleBounceJob = defineJob({
     },
   ],
   run: ({ reportId, as, evidence, by }, context) =>
-    withApp(context, async (app, { settleBounce }) => {
-      const settled = await settleBounce(app.ledger, { reportId, as, evidence, person: by });
+    withApp(context, async (app, { bounceTerms, settleBounce }) => {
+      const settlement = { reportId, as, evidence, person: by };
+      const settled = await settleBounce(app.ledger, settlement, bounceTerms(app.config));
       context.answer(settled, () =>
         settled.documentId === null || as === 'nothing'
           ? `Report ${reportId} is settled.`

@@ -20,7 +20,7 @@ import { crashAt } from './domain/crash-point.ts';
 import { ConfigurationError } from './domain/errors.ts';
 import { openEmailRoute, openProbeRoute } from './email-route.ts';
 import { sealEvents } from './ledger/audit/seal-events.ts';
-import { configuredReturnPaths, readBounces } from './bounce-desk.ts';
+import { bounceSubjects, configuredReturnPaths, readBounces } from './bounce-desk.ts';
 import type { ImportedBounce } from './dispatch/import-bounces.ts';
 import { listOpenReports, type OpenReport } from './ledger/bounce-store.ts';
 import { Database } from './ledger/database.ts';
@@ -79,6 +79,7 @@ export { readOutcomes } from './operations/outcomes.ts';
 export { listKeptBack } from './ledger/kept-back.ts';
 export { releaseHeld } from './operations/release-held.ts';
 export { orderResend } from './operations/resend.ts';
+export { bounceTerms } from './bounce-desk.ts';
 export { settleBounce } from './operations/settle-bounce.ts';
 export { changeSuppression } from './operations/suppressions.ts';
 export { listSuppressions } from './ledger/suppression-store.ts';
@@ -203,14 +204,22 @@ async function sealAudit(app: App): Promise<void> {
   }
 }
 
-/** Joins the running batch of a business date as one more worker: decides, e-mails, renders; hands nothing over. */
-export async function runWorker(app: App, options: Omit<NightOptions, 'kind'>): Promise<RunResult> {
+/**
+ * Joins the running batch of a business date as one more worker: decides, e-mails, renders; hands nothing over.
+ *
+ * @param options.patience milliseconds that it waits for the run that it helps
+ */
+export async function runWorker(
+  app: App,
+  options: Omit<NightOptions, 'kind'> & { readonly patience: number },
+): Promise<RunResult> {
   await assertMigrated(app);
   await assertLedgerCurrent(app.ledger, placesOnDisk(app.config));
   return joinBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date).help, {
     businessDate: options.date,
     startedBy: userInfo().username,
     stop: options.stop,
+    patience: options.patience,
     ...livenessOf(app),
   });
 }
@@ -300,6 +309,7 @@ export async function doctor(app: App): Promise<Examination> {
         config.email.route === 'mx'
           ? { options: mxSettings(config.email), dkim: dkimSettings(config.email) }
           : null,
+      bounces: bounceSubjects(config),
       configFile: config.source.file,
       configWarnings: config.source.warnings.map(({ message }) => message),
       dataDir: config.dataDir,

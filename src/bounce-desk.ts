@@ -14,6 +14,7 @@ import { openImapMailbox } from './email/bounce/imap.ts';
 import type { Mailbox } from './email/bounce/mailbox.ts';
 import { openMaildir, readMailFile } from './email/bounce/maildir.ts';
 import { LONGEST_LOCAL_PART, returnPaths, type ReturnPaths } from './email/bounce/return-path.ts';
+import type { BounceSubjects } from './operations/doctor/bounce-checks.ts';
 
 type Settings = Pick<Config, 'email' | 'bounces'>;
 
@@ -40,6 +41,16 @@ export function bounceTerms({ email, bounces }: Settings): BounceTerms {
     suppressFor: bounces.suppressFor,
     suppressFullFor: bounces.suppressFullFor,
     noTlsExpiry: email.noTlsExpiry,
+  };
+}
+
+/** What `doctor` looks at. */
+export function bounceSubjects(settings: Settings): BounceSubjects {
+  const { bounces } = settings;
+  return {
+    maildir: bounces.maildir,
+    imap: imapMailboxSettings(bounces),
+    returnPaths: () => configuredReturnPaths(settings),
   };
 }
 

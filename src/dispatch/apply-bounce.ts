@@ -80,7 +80,13 @@ export async function applyBounce(
     await markBounced(session, attempt.id, decision.reason);
   }
   if ('learn' in decision && decision.learn !== undefined) {
-    await learn(session, decision.learn, decision.reason, { dispatch, attempt }, terms);
+    await learnFromBounce(
+      session,
+      decision.learn,
+      decision.reason,
+      { dispatch, attempt, person: null },
+      terms,
+    );
   }
 }
 
@@ -88,18 +94,31 @@ function failedFrom(state: DispatchState): 'emailed' | 'in_doubt' {
   return state === 'in_doubt' ? 'in_doubt' : 'emailed';
 }
 
-async function learn(
+/**
+ * Remembers what a failure says of the mailbox that the try was for, or of its domain.
+ *
+ * @param subject `person`: who vouches for it; null: the report proves it
+ */
+export async function learnFromBounce(
   session: Session,
   lesson: Lesson,
   reason: string,
-  { dispatch, attempt }: { readonly dispatch: DispatchRecord; readonly attempt: AttemptRecord },
+  {
+    dispatch,
+    attempt,
+    person,
+  }: {
+    readonly dispatch: DispatchRecord;
+    readonly attempt: AttemptRecord;
+    readonly person: string | null;
+  },
   terms: BounceTerms,
 ): Promise<void> {
   // What the report says of addresses is somebody else's word: what we wrote to stands in our own record.
   const envelope = await findAttemptEnvelope(session, attempt.id);
   if (envelope === null || lesson === 'nothing') return;
   const { addressSha256, domain } = envelope;
-  const entry = { addressSha256, attemptId: attempt.id, person: null };
+  const entry = { addressSha256, attemptId: attempt.id, person };
   switch (lesson) {
     case 'domain-without-tls':
       await markDomainWithoutTls(session, {

@@ -102,8 +102,24 @@ function decideProvenFailure(recipient: RecipientReport, situation: BounceSituat
     : { effect: 'posted', reason: said, learn };
 }
 
+type FailedRecipient = Pick<RecipientReport, 'kind' | 'cause' | 'replyCode' | 'diagnostic'>;
+
+/**
+ * What a person's word that nothing arrived teaches, together with a report that proves nothing by itself: the same as
+ * a proven one of that status, else the next document goes to the dead mailbox too, and waits for a person again. Of
+ * the mailbox only: a domain is everybody's, its mark would post all of its mail, and `probe` can find out.
+ */
+export function lessonOfPerson(report: {
+  readonly kind: string;
+  readonly status: string | null;
+}): Exclude<Lesson, 'domain-without-tls'> {
+  if (report.kind !== 'failed') return 'nothing';
+  const { learn } = meaningOf({ kind: 'failed', cause: report.status, replyCode: null, diagnostic: '' });
+  return learn === 'domain-without-tls' ? 'nothing' : learn;
+}
+
 /** A status of class 4 that was given up means what its sister of class 5 means; but it proves no mailbox dead. */
-function meaningOf(recipient: RecipientReport): { readonly learn: Lesson; readonly isOurs: boolean } {
+function meaningOf(recipient: FailedRecipient): { readonly learn: Lesson; readonly isOurs: boolean } {
   if (recipient.kind === 'tls') return { learn: 'domain-without-tls', isOurs: false };
   const { cause } = recipient;
   const outcome = outcomeOfRefusal(

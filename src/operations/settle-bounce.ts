@@ -1,7 +1,10 @@
+import { learnFromBounce, type BounceTerms } from '../dispatch/apply-bounce.ts';
+import { lessonOfPerson } from '../dispatch/bounce-policy.ts';
 import { LeaseLostError, NotFoundError, RefusedError } from '../domain/errors.ts';
 import { recordAction } from '../ledger/audit/audit-actions.ts';
 import { markBounced } from '../ledger/attempt-envelope-store.ts';
-import { findOpenReport, settleReport } from '../ledger/bounce-store.ts';
+import { latestAttempt } from '../ledger/attempt-store.ts';
+import { findOpenReport, settleReport, type OpenReport } from '../ledger/bounce-store.ts';
 import type { Database, Session } from '../ledger/database.ts';
 import { findByDocument, findDispatch } from '../ledger/dispatch-store.ts';
 import { move } from '../ledger/transition.ts';
@@ -21,11 +24,15 @@ export interface SettledBounce {
 }
 
 /**
- * Settles a report that waits for a person.
+ * Settles a report that waits for a person. What is vouched for teaches of the mailbox what the report's status says.
  *
  * @throws NotFoundError when none of that number waits; RefusedError when its document cannot go by post any more
  */
-export async function settleBounce(ledger: Database, settlement: BounceSettlement): Promise<SettledBounce> {
+export async function settleBounce(
+  ledger: Database,
+  settlement: BounceSettlement,
+  terms: BounceTerms,
+): Promise<SettledBounce> {
   const person = parsePerson(settlement.person);
   const { reportId, evidence } = settlement;
   try {
@@ -49,7 +56,7 @@ export async function settleBounce(ledger: Database, settlement: BounceSettlemen
           person,
           evidence: { attempt: report.attemptId, report: report.id, statement: evidence },
         };
-        await post(session, report.dispatchId, report.attemptId, cause);
+        await post(session, report, cause, terms);
       }
       return { reportId, documentId: report.documentId };
     });
@@ -66,10 +73,11 @@ export async function settleBounce(ledger: Database, settlement: BounceSettlemen
 
 async function post(
   session: Session,
-  dispatchId: string | null,
-  attemptId: string | null,
+  report: OpenReport,
   cause: { readonly person: string; readonly evidence: unknown },
+  terms: BounceTerms,
 ): Promise<void> {
+  const { dispatchId, attemptId } = report;
   const dispatch = dispatchId === null ? null : await findDispatch(session, dispatchId);
   if (dispatch === null || attemptId === null) {
     throw new RefusedError(
@@ -96,4 +104,15 @@ async function post(
     { reported_at: null },
   );
   await markBounced(session, attemptId, reason);
+  const attempt = await latestAttempt(session, dispatch.dispatchId);
+  // A failure of an earlier try, when a later one was accepted, says nothing of the mailbox as it is now.
+  if (attempt?.id !== attemptId) return;
+  const subject = { dispatch, attempt, person: cause.person };
+  await learnFromBounce(
+    session,
+    lessonOfPerson(report),
+    `${reason} (${report.status ?? 'no status'})`,
+    subject,
+    terms,
+  );
 }

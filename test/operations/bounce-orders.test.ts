@@ -27,11 +27,11 @@ afterEach(async () => {
 });
 
 /** An unproven failure that waits for a person; its number. */
-async function waiting(originalTo: string): Promise<string> {
+async function waiting(originalTo: string, status = '5.1.1'): Promise<string> {
   const context = await night.context();
   await collectAndClassify(context);
   await mail.send(context);
-  const bytes = dsn({ action: 'failed', status: '5.1.1', diagnostic: '', originalTo });
+  const bytes = dsn({ action: 'failed', status, diagnostic: '', originalTo });
   await importBounce({ ...context, runId: null }, TOOLS, { source: 'file', place: 'a.eml', bytes });
   const [report] = await listOpenReports(night.ledger, 10);
   return report?.id ?? '';
@@ -46,16 +46,48 @@ describe('a report that waits for a person', () => {
       evidence: 'the customer called',
       person: 'A. Muster',
     } as const;
-    expect(await settleBounce(night.ledger, order)).toEqual({ reportId, documentId: 'D' });
+    expect(await settleBounce(night.ledger, order, TOOLS.terms)).toEqual({ reportId, documentId: 'D' });
     expect(night.states()).toEqual({ D: 'queued_print' });
     expect((await night.events('D')).at(-1)).toMatchObject({ person: 'A. Muster', to: 'queued_print' });
-    await expect(settleBounce(night.ledger, order)).rejects.toThrow(NotFoundError);
+    await expect(settleBounce(night.ledger, order, TOOLS.terms)).rejects.toThrow(NotFoundError);
     expect(await listOpenReports(night.ledger, 10)).toEqual([]);
+  });
+
+  it.each([
+    ['S3: keeps further documents from a mailbox that does not exist', '5.1.1', 1],
+    ['teaches nothing of a mailbox that was full once', '5.2.2', 0],
+    ['teaches nothing of the mailbox when the status speaks of us', '5.7.1', 0],
+    ['teaches nothing when what was given up could have come later', '4.4.1', 0],
+  ])('vouched for by a person: %s', async (_what, status, suppressed) => {
+    const order = { as: 'not-delivered', evidence: 'the customer called', person: 'A. Muster' } as const;
+    const reportId = await waiting('d@mail.example', status);
+    await settleBounce(night.ledger, { ...order, reportId }, TOOLS.terms);
+    expect(night.states()).toEqual({ D: 'queued_print' });
+    const list = await listSuppressions(night.ledger, 10);
+    expect(list.filter(({ person, documentId }) => person === 'A. Muster' && documentId === 'D')).toEqual(
+      list,
+    );
+    expect(list).toHaveLength(suppressed);
+    expect((await addressSuppression(night.ledger, 'D@mail.example')) !== null).toBe(suppressed === 1);
+  });
+
+  it('S3: marks no domain by the word of a person: it is everybody’s', async () => {
+    const reportId = await waiting('d@mail.example', '5.7.10');
+    night.sql(`UPDATE bounce_report SET kind = 'tls'`);
+    const order = { reportId, as: 'not-delivered', evidence: 'the customer called' } as const;
+    await settleBounce(night.ledger, { ...order, person: 'A. Muster' }, TOOLS.terms);
+    expect(night.states()).toEqual({ D: 'queued_print' });
+    expect(night.sql('SELECT * FROM recipient_domain')).toEqual([]);
   });
 
   it('is taken off the list without more', async () => {
     const reportId = await waiting('d@mail.example');
-    await settleBounce(night.ledger, { reportId, as: 'nothing', evidence: 'spam', person: 'A. Muster' });
+    await settleBounce(
+      night.ledger,
+      { reportId, as: 'nothing', evidence: 'spam', person: 'A. Muster' },
+      TOOLS.terms,
+    );
+    expect(await listSuppressions(night.ledger, 10)).toEqual([]);
     expect(night.states()).toEqual({ D: 'emailed' });
     expect(await listOpenReports(night.ledger, 10)).toEqual([]);
   });
@@ -63,7 +95,7 @@ describe('a report that waits for a person', () => {
   it('about no known document posts nothing, and stays on the list', async () => {
     const reportId = await waiting('nobody@mail.example');
     const order = { reportId, as: 'not-delivered', evidence: 'x', person: 'A. Muster' } as const;
-    await expect(settleBounce(night.ledger, order)).rejects.toThrow(RefusedError);
+    await expect(settleBounce(night.ledger, order, TOOLS.terms)).rejects.toThrow(RefusedError);
     expect(await listOpenReports(night.ledger, 10)).toHaveLength(1);
   });
 });

@@ -1,9 +1,12 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryOutcome } from '../../src/domain/delivery.ts';
+import { ConfigurationError } from '../../src/domain/errors.ts';
 import type { EmailRoute } from '../../src/email/route.ts';
 import { BLOCK_COLUMNS } from '../../src/ledger/block-source.ts';
 import { Database } from '../../src/ledger/database.ts';
+import { returnPaths } from '../../src/email/bounce/return-path.ts';
+import { checkBounces } from '../../src/operations/doctor/bounce-checks.ts';
 import { checkRelay, checkShop } from '../../src/operations/doctor/channel-checks.ts';
 import type { Check } from '../../src/operations/doctor/check.ts';
 import { checkCore } from '../../src/operations/doctor/core-checks.ts';
@@ -189,5 +192,61 @@ describe('the channels', () => {
     expect(await checkRelay(route({ kind: 'our_outage', reason }, inDays(400)))).toMatchObject([
       { name: 'relay', status: 'fail', found: `relay.example:587: ${reason}` },
     ]);
+  });
+});
+
+describe('what comes back', () => {
+  const paths = returnPaths('bounce@versicherung.example', ['0'.repeat(64)]);
+  const lookAt = (subjects: Partial<Parameters<typeof checkBounces>[0]>): Promise<readonly Check[]> =>
+    checkBounces({ maildir: null, imap: null, returnPaths: () => paths, ...subjects });
+
+  function maildir(): string {
+    for (const folder of ['new', 'cur', 'tmp']) mkdirSync(night.path(`mail/${folder}`), { recursive: true });
+    return night.path('mail');
+  }
+
+  it('is fine with a mailbox that can be used and keys, and nothing is made or moved', async () => {
+    writeFileSync(`${maildir()}/new/1.a.host`, '');
+    const checks = await lookAt({ maildir: maildir() });
+    expect(checks.map(({ status }) => status)).toEqual(['ok', 'ok']);
+    expect(checks[0]?.found).toContain('1 mails wait');
+    expect(readdirSync(maildir()).sort()).toEqual(['cur', 'new', 'tmp']);
+  });
+
+  it('fails when the maildir is none, and says what it means', async () => {
+    rmSync(`${maildir()}/cur`, { recursive: true });
+    const checks = await lookAt({ maildir: night.path('mail') });
+    expect(checks[0]).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining('it does not exist') as string,
+      advice: expect.stringContaining(night.path('mail')) as string,
+    });
+  });
+
+  it('fails when this account may not move mails', async (context) => {
+    if (process.getuid?.() === 0) return context.skip('root may write everywhere');
+    chmodSync(`${maildir()}/new`, 0o500);
+    expect(statusOf(await lookAt({ maildir: night.path('mail') }), 'bounces: maildir')).toBe('fail');
+  });
+
+  it('warns without a mailbox: what comes back is not seen', async () => {
+    expect(statusOf(await lookAt({}), 'bounces')).toBe('warn');
+  });
+
+  it('warns without keys: each failure waits for a person', async () => {
+    const checks = await lookAt({ returnPaths: () => null });
+    expect(checks.find(({ name }) => name === 'bounces: return paths')).toMatchObject({
+      status: 'warn',
+      found: expect.stringContaining('waits for a person') as string,
+    });
+  });
+
+  it('fails when the return path has no room for a proof, with the words of the configuration', async () => {
+    const returnPathsTooLong = (): never => {
+      throw new ConfigurationError('email.returnPath: too long');
+    };
+    expect(await lookAt({ returnPaths: returnPathsTooLong })).toContainEqual(
+      expect.objectContaining({ status: 'fail', found: 'email.returnPath: too long' }),
+    );
   });
 });

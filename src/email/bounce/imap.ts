@@ -22,8 +22,8 @@ export interface ImapSettings {
 const CONNECT_TIMEOUT = 30_000;
 const SILENCE_TIMEOUT = 120_000;
 
-/** The mailbox for bounces over IMAP (RFC 9051), certificate verified, TLS 1.2 at least. It connects with the first mail. */
-export function openImapMailbox(settings: ImapSettings): Mailbox {
+/** Certificate verified, TLS 1.2 at least; not connected yet. */
+function createClient(settings: ImapSettings): ImapFlow {
   const client = new ImapFlow({
     host: settings.host,
     port: settings.port,
@@ -45,6 +45,31 @@ export function openImapMailbox(settings: ImapSettings): Mailbox {
   });
   // What ends the connection is told by the command that was under way.
   client.on('error', () => undefined);
+  return client;
+}
+
+/**
+ * Logs in over TLS, looks into the folder and leaves; nothing is read, marked or moved.
+ *
+ * @returns how many mails lie in the folder
+ * @throws OurOutageError when the mailbox cannot be read
+ */
+export async function probeImapMailbox(settings: ImapSettings): Promise<number> {
+  const client = createClient(settings);
+  try {
+    await client.connect();
+    const { exists } = await client.mailboxOpen(settings.folder, { readOnly: true });
+    await client.logout();
+    return exists;
+  } catch (error) {
+    client.close();
+    throw outage(settings, error);
+  }
+}
+
+/** The mailbox for bounces over IMAP (RFC 9051). It connects with the first mail. */
+export function openImapMailbox(settings: ImapSettings): Mailbox {
+  const client = createClient(settings);
   let opened = false;
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {

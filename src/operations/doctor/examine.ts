@@ -1,6 +1,7 @@
 import type { EmailRoute } from '../../email/route.ts';
 import type { Database } from '../../ledger/database.ts';
 import type { ShopProfile } from '../../print/shop-profile.ts';
+import { checkBounces, type BounceSubjects } from './bounce-checks.ts';
 import { checkRelay, checkShop } from './channel-checks.ts';
 import { ok, warn, type Check } from './check.ts';
 import { checkCore, type CoreSubjects } from './core-checks.ts';
@@ -20,6 +21,7 @@ export interface Patient extends CoreSubjects {
   readonly route: EmailRoute;
   /** Set with route `mx`; null: the route is a relay. */
   readonly mx: MxSubjects | null;
+  readonly bounces: BounceSubjects;
 }
 
 export interface Examination {
@@ -41,6 +43,7 @@ export async function examine(patient: Patient): Promise<Examination> {
     ...(await checkOutbox(patient.profile.handOver)),
     ...(await checkShop(patient.profile)),
     ...(await (patient.mx === null ? checkRelay(patient.route) : checkMx(patient.route, patient.mx))),
+    ...(await checkBounces(patient.bounces)),
   ];
   return { healthy: checks.every(({ status }) => status !== 'fail'), checks };
 }

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OurOutageError } from '../../../src/domain/errors.ts';
-import { openImapMailbox, type ImapSettings } from '../../../src/email/bounce/imap.ts';
+import { openImapMailbox, probeImapMailbox, type ImapSettings } from '../../../src/email/bounce/imap.ts';
 import type { StoredMail } from '../../../src/email/bounce/mailbox.ts';
 import { startDovecot, whyNoDovecot, type Dovecot } from '../../support/dovecot.ts';
 import { authority, certificate, HOST } from '../relay-support.ts';
@@ -85,6 +85,23 @@ describe.skipIf(without !== null)(
         expect(await readAll(given, true)).toEqual([]);
       },
     );
+
+    it('is looked at without a mail being read, marked or moved', async () => {
+      arrive('1.a.host', REPORT);
+      expect(await probeImapMailbox(settings())).toBe(1);
+      expect(namesIn('.Done/cur')).toEqual([]);
+      expect(await readAll(settings(), false)).toHaveLength(1);
+    });
+
+    it.each([
+      ['a wrong password', { password: 'wrong' }, 'login refused'],
+      ['a folder that does not exist', { folder: 'Nowhere' }, 'folder Nowhere'],
+      ['a certificate of another name', { servername: 'other.example' }, 'cannot be read'],
+    ])('S4: fails the look at it with %s', async (_what, overrides, said) => {
+      const look = probeImapMailbox(settings(overrides));
+      await expect(look).rejects.toThrow(OurOutageError);
+      await expect(look).rejects.toThrow(said);
+    });
 
     it('gives a mail again that was not put away: the process died before', async () => {
       arrive('1.a.host', REPORT);
