@@ -9,6 +9,7 @@ import {
 import type { Database } from '../../ledger/database.ts';
 import type { DocumentSource } from '../../ledger/document-source.ts';
 import { checked, fail, ok, warn, type Check } from './check.ts';
+import { checkCoreCollation } from './server-checks.ts';
 
 export interface CoreSubjects {
   readonly core: Database;
@@ -44,6 +45,7 @@ export async function checkCore(subjects: CoreSubjects): Promise<readonly Check[
     ...readable,
     ...(await checked('types of columns', DOCUMENTED, () => sampleTypes(subjects))),
     ...(await checked('document ids', DOCUMENTED, () => duplicates(subjects))),
+    ...(await checkCoreCollation(subjects.core)),
     ...(await codes(subjects, 'document_type', 'document types', subjects.catalogue.documentTypes)),
     ...(await codes(subjects, 'line_of_business', 'lines of business', subjects.catalogue.linesOfBusiness)),
     ...(await blocks(subjects)),

@@ -2,6 +2,7 @@ import { databaseTime } from '../../ledger/clock.ts';
 import type { Database } from '../../ledger/database.ts';
 import { pendingMigrations } from '../../ledger/migrate.ts';
 import { checked, fail, ok, warn, type Check } from './check.ts';
+import { checkLedgerServer } from './server-checks.ts';
 
 /** Milliseconds: leases go by the database's clock, but cut-offs and naps are reckoned by ours. */
 const SKEW_WARN = 2_000;
@@ -17,7 +18,12 @@ export async function checkLedger(ledger: Database): Promise<readonly Check[]> {
       ? ok('ledger', 'reachable, schema up to date')
       : fail('ledger', `migrations missing: ${pending.join(', ')}`, 'run `postausgang migrate`');
   });
-  return [...reachable, ...(await checked('clocks', REACH, () => compareClocks(ledger)))];
+  if (reachable.some(({ status }) => status === 'fail')) return [...reachable, ...(await clocks(ledger))];
+  return [...reachable, ...(await clocks(ledger)), ...(await checkLedgerServer(ledger))];
+}
+
+function clocks(ledger: Database): Promise<readonly Check[]> {
+  return checked('clocks', REACH, () => compareClocks(ledger));
 }
 
 async function compareClocks(ledger: Database): Promise<Check> {
