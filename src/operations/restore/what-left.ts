@@ -101,7 +101,10 @@ export async function printFilesThatLeft(
 async function pdfsIn(directory: string): Promise<readonly string[]> {
   try {
     const names = await readdir(directory);
-    return names.sort().filter((name) => name.endsWith('.json')).map((name) => name.replace(/\.json$/, '.pdf'));
+    return names
+      .sort()
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.replace(/\.json$/, '.pdf'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
