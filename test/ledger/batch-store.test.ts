@@ -40,10 +40,10 @@ describe('the batch of a night', () => {
     expect(await add(first, ['B', 'C'])).toBe(1);
     expect(await add(second, ['A', 'C', 'D'])).toBe(1);
     expect(night.sql('SELECT document_id, batch_id FROM dispatch ORDER BY id')).toEqual([
-      { document_id: 'A', batch_id: 1 },
-      { document_id: 'B', batch_id: 1 },
-      { document_id: 'C', batch_id: 1 },
-      { document_id: 'D', batch_id: 2 },
+      { document_id: 'A', batch_id: Number(first) },
+      { document_id: 'B', batch_id: Number(first) },
+      { document_id: 'C', batch_id: Number(first) },
+      { document_id: 'D', batch_id: Number(second) },
     ]);
   });
 

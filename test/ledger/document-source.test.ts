@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CoreViewError, DocumentSource } from '../../src/ledger/document-source.ts';
 import { FileStoreError } from '../../src/ledger/file-store.ts';
 import { createNight, emailRow, LETTER, type Night, type NightOptions } from '../support/night.ts';
+import { ON_SQL_SERVER } from '../support/test-place.ts';
 
 let night: Night | null = null;
 
@@ -33,8 +34,11 @@ function asView({ core }: Night, expression: string): void {
   );
 }
 
+/** What only a column without a type can hold: SQLite has such columns, SQL Server refuses the value before we see it. */
+const untyped = it.skipIf(ON_SQL_SERVER);
+
 describe('the facts of a view of an earlier release', () => {
-  it('S9: are read without the optional columns, and with them once the view has them', async () => {
+  untyped('S9: are read without the optional columns, and with them once the view has them', async () => {
     const { core, source } = await start({ rows: [emailRow('A')] });
     const stated = async (from: typeof source): Promise<unknown> => {
       const lookup = (await from.factsOf(['A'])).get('A');
@@ -76,19 +80,19 @@ describe('the ids of pending documents', () => {
     expect(await idsOf(night!, 1)).toEqual([['9007199254740992'], ['9007199254740993']]);
   });
 
-  it('are refused as numbers beyond 2^53: two documents could have become one', async () => {
+  untyped('are refused as numbers beyond 2^53: two documents could have become one', async () => {
     const made = await start({ rows: ['9007199254740992', '9007199254740993'].map((id) => emailRow(id)) });
     asView(made, 'CAST(document_id AS integer)');
     await expect(idsOf(made, 10)).rejects.toThrow(CoreViewError);
   });
 
-  it('are all found when they are numbers of an expression, which sort before every text', async () => {
+  untyped('are all found when they are numbers of an expression, which sort before every text', async () => {
     const made = await start({ rows: ['1', '2', '10', '9', '300'].map((id) => emailRow(id)) });
     asView(made, 'document_id + 0');
     expect(await idsOf(made, 2)).toEqual([['1', '2'], ['9', '10'], ['300']]);
   });
 
-  it('are refused in any other type, and rows without one are counted', async () => {
+  untyped('are refused in any other type, and rows without one are counted', async () => {
     const made = await start({ rows: [emailRow('A'), emailRow('B', { document_id: null })] });
     expect(await idsOf(made, 1)).toEqual([['A']]);
     expect(await made.source.countRowsWithoutId()).toBe(1);
@@ -114,7 +118,7 @@ describe('the facts of documents', () => {
     expect([...lookups.values()].filter(({ kind }) => kind === 'found')).toHaveLength(2);
   });
 
-  it('L3: a person id that a number rounded is no id: it could be two persons', async () => {
+  untyped('L3: a person id that a number rounded is no id: it could be two persons', async () => {
     const { source, core } = await start({ rows: [emailRow('A')] });
     core('UPDATE pending_output_document SET recipient_id = 9007199254740993');
     const lookup = (await source.factsOf(['A'])).get('A');
@@ -124,7 +128,7 @@ describe('the facts of documents', () => {
     });
   });
 
-  it('name a column of the wrong type, without its value', async () => {
+  untyped('name a column of the wrong type, without its value', async () => {
     const { source, core } = await start({ rows: [emailRow('A')] });
     core(`UPDATE pending_output_document SET consent_given_on = 'Gestern', protected_data = 'nein',
       email_address_users = 1.5, recipient_name = x'00FF'`);
@@ -204,7 +208,7 @@ describe('the PDF of a document', () => {
     await expect(source.pdfOf('A')).rejects.toThrow(FileStoreError);
   });
 
-  it('is never fetched when it is too large or empty', async () => {
+  untyped('is never fetched when it is too large or empty', async () => {
     const { source, core } = await start({ rows: [emailRow('A')], maxPdfBytes: 500 });
     expect(await source.pdfOf('A')).toMatchObject({
       kind: 'unfit',
