@@ -10,8 +10,8 @@ export const retentionJob = defineJob({
   name: 'retention',
   summary: 'Remove what is no longer to be kept, or tell what is kept about a person and why',
   description:
-    'run: records of documents after the years of their class (L7), print files and journals after the days of the configuration. Nothing that ' +
-    'is held, in doubt, unreported or unsettled with the letter shop. person: every record about one recipient with the law that keeps it; with ' +
+    'run: records of documents after the years of their class (L7), print files, journals and what came back after the days of the configuration. Nothing that ' +
+    'is held, in doubt, unreported or unsettled with the letter shop. person: every record about one recipient with the law that keeps it, reports of mail systems and entries of the suppression list; with ' +
     '--remove those that no law keeps are removed at once. What was removed is noted in the audit chain.',
   operands: {
     what: required(oneOf(['run', 'person'], 'what to do')),
@@ -67,12 +67,12 @@ function person(context: JobContext, request: PersonRequest): Promise<ExitCode> 
 }
 
 function runText(
-  { dryRun, records, printFiles, manifests, journals }: RetentionReport,
+  { dryRun, records, printFiles, manifests, journals, bounceReports, bounceMails }: RetentionReport,
   width: number,
 ): string {
   const removed = dryRun ? 'Would be removed' : 'Removed';
   return [
-    `${removed}: ${printFiles.length} print files, ${manifests.length} manifests, ${journals.length} journals, and records of documents:`,
+    `${removed}: ${printFiles.length} print files, ${manifests.length} manifests, ${journals.length} journals, ${bounceReports} reports of mail systems about no known document, ${bounceMails} mails that were read, and records of documents:`,
     records.length === 0
       ? 'none, no time is over.'
       : renderTable(
@@ -88,7 +88,7 @@ function runText(
   ].join('\n');
 }
 
-function personText({ records, removed }: PersonAnswer, width: number): string {
+function personText({ records, reports, suppressions, removed }: PersonAnswer, width: number): string {
   if (records.length === 0) return 'No record leads to this person.';
   const table = renderTable(
     records,
@@ -105,5 +105,16 @@ function personText({ records, removed }: PersonAnswer, width: number): string {
     ],
     width,
   );
-  return removed === 0 ? table : `${table}\n\n${removed} records were removed now.`;
+  return [
+    table,
+    ...reports.map(
+      ({ documentId, seenAt, kind, status, reason }) =>
+        `Report of a mail system about ${documentId}, ${seenAt.slice(0, 10)}: ${kind} ${status ?? 'without status'}, ${reason}.`,
+    ),
+    ...suppressions.map(
+      ({ since, until, reason, person: by }) =>
+        `An address that they were sent to is on the suppression list since ${since.slice(0, 10)}, ${until === null ? 'until somebody removes it' : `until ${until.slice(0, 10)}`}: ${reason}${by === null ? '' : ` (${by})`}.`,
+    ),
+    ...(removed === 0 ? [] : [`${removed} records were removed now, with the reports about them.`]),
+  ].join('\n\n');
 }

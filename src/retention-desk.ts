@@ -12,12 +12,14 @@ import { runRetention, type RetentionReport } from './operations/retention/run-r
 
 /** Removes what is no longer to be kept, or only tells. @see runRetention */
 export async function retain(app: App, dryRun: boolean): Promise<RetentionReport> {
-  const { printFiles, journals } = app.config.retention;
+  const { printFiles, journals, bounceReports } = app.config.retention;
   const settings = {
     ...(await rulesOf(app)),
     ...placesOnDisk(app.config),
     printFiles,
     journals,
+    bounceReports,
+    maildir: app.config.bounces.maildir,
   };
   return runRetention(app.ledger, settings, dryRun);
 }

@@ -48,7 +48,7 @@ export const runSection = z
   })
   .prefault({});
 
-/** L7: what the data directory keeps for days. Records in the ledger are kept by the classes of the rule catalogue. */
+/** L7: what is kept for days. Records of documents are kept by the classes of the rule catalogue. */
 export const retentionSection = z
   .strictObject({
     printFiles: duration('1d', '365d')
@@ -58,6 +58,11 @@ export const retentionSection = z
       .prefault('90d')
       .describe(
         'Journals after the end of their run. Longer than any backup of the ledger that may be restored.',
+      ),
+    bounceReports: duration('30d', '730d')
+      .prefault('90d')
+      .describe(
+        'Reports of mail systems about no known document, and the mails in the folder `.done` of `bounces.maildir`, after they were done with; what waits for a person stays. Longer than any backup of the ledger that may be restored.',
       ),
   })
   .prefault({});

@@ -49,7 +49,7 @@ export function configurationSchema(read: ReadContext) {
       metrics: metricsSection(read).describe('Figures for monitoring.'),
       console: consoleSection(read).describe('The web page of operations (docs/console.md).'),
       retention: retentionSection.describe(
-        'How long files of the data directory are kept (L7); `retention run` removes what is over.',
+        'How long files, and reports of mail systems, are kept (L7); `retention run` removes what is over.',
       ),
       log: logSection(read).describe('The log. It holds ids and counts, no personal data (L8).'),
     },

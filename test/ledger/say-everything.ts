@@ -48,6 +48,13 @@ import { listMissingPaperCopies, listPrintItems } from '../../src/ledger/print-q
 import { markHandedOver } from '../../src/ledger/print-file-orders.ts';
 import { domainWithoutTls, markDomainWithoutTls } from '../../src/ledger/recipient-store.ts';
 import {
+  countAgedReports,
+  listReportsAbout,
+  listSuppressionsAbout,
+  placesOfNeededMails,
+  removeAgedReports,
+} from '../../src/ledger/returns-retention-store.ts';
+import {
   addressSuppression,
   listSuppressions,
   noteFullMailbox,
@@ -331,6 +338,11 @@ export async function sayTo(
     () => countOpenReports(db),
     () => settleReport(db, { id: '1', person: 'p', evidence: 'e' }),
     () => removeReturnsOf(db, ['1']),
+    () => countAgedReports(db, 1_000),
+    () => removeAgedReports(db, 1_000),
+    () => placesOfNeededMails(db, 1_000),
+    () => listReportsAbout(db, ['1']),
+    () => listSuppressionsAbout(db, ['1']),
     () => knownBlockNotices(db, ['x']),
     () => listPostedInsteadOfEmail(db, ['1'], PAGE),
     () => emailFailureOf(db, 'a@b.example'),

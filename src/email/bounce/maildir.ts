@@ -1,11 +1,9 @@
 import { mkdir, open, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { OurOutageError } from '../../domain/errors.ts';
+import { DONE_FOLDER as DONE, uniqueNameOf } from './done-mails.ts';
 import type { Mailbox, StoredMail } from './mailbox.ts';
 import { MAX_REPORT_BYTES } from './read-report.ts';
-
-/** Where mails are kept that were read: a folder of the same maildir, as mail readers show it. */
-const DONE = '.done';
 
 /**
  * A maildir that a mail server delivers into. Both `new` and `cur` are read, because whoever looks into it with a mail
@@ -27,8 +25,8 @@ export function openMaildir(directory: string): Mailbox {
           await mkdir(join(directory, DONE, folder), { recursive: true, mode: 0o700 });
         }
         await writeFile(join(directory, DONE, 'maildirfolder'), '', { flag: 'a', mode: 0o600 });
-        // "S": seen. The unique part of the name stays.
-        const name = basename(mail.place).replace(/:2,.*$/u, '');
+        // "S": seen.
+        const name = uniqueNameOf(mail.place);
         await rename(join(directory, mail.place), join(directory, DONE, 'cur', `${name}:2,S`)).catch(
           unlessGone,
         );

@@ -13,9 +13,10 @@ import {
   type PrintFilePart,
 } from '../../ledger/retention-store.ts';
 import { namesBeside } from '../../print/print-file-names.ts';
+import { retainReturns, type AgedReturns, type ReturnsRetention } from './aged-returns.ts';
 import { agedRecords, type JudgedRecord, type RetentionRules } from './aged-records.ts';
 
-export interface RetentionSettings extends RetentionRules {
+export interface RetentionSettings extends RetentionRules, ReturnsRetention {
   readonly workDirectory: string;
   readonly journalDirectory: string;
   /** Milliseconds after the hand-over for which a print file stays. */
@@ -24,7 +25,7 @@ export interface RetentionSettings extends RetentionRules {
   readonly journals: number;
 }
 
-export interface RetentionReport {
+export interface RetentionReport extends AgedReturns {
   readonly dryRun: boolean;
   /** Records by class and law, of which the time was over. */
   readonly records: readonly {
@@ -39,8 +40,8 @@ export interface RetentionReport {
 }
 
 /**
- * Removes what is no longer to be kept (L7): records of documents after their class's years, print files and journals
- * after days. Nothing of what is open: held, in doubt, unreported, unsettled with the shop.
+ * Removes what is no longer to be kept (L7): records of documents after their class's years, print files, journals and
+ * what came back after days. Nothing of what is open: held, in doubt, unreported, unsettled with the shop.
  *
  * A crash leaves whole steps: a record is removed in one transaction, a file before the ledger is told that it is gone.
  */
@@ -69,12 +70,14 @@ export async function runRetention(
   if (!dryRun) await removeParts(ledger, settings.workDirectory, manifests, 'manifest');
   const journals = await agedJournals(ledger, settings);
   if (!dryRun) for (const name of journals) await rm(join(settings.journalDirectory, name), { force: true });
+  const returns = await retainReturns(ledger, settings, dryRun);
   return {
     dryRun,
     records: [...classes.values()],
     printFiles: printFiles.map(({ id }) => id),
     manifests: manifests.map(({ id }) => id),
     journals,
+    ...returns,
   };
 }
 

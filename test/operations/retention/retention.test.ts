@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sealEvents } from '../../../src/ledger/audit/seal-events.ts';
 import { verifyChain } from '../../../src/ledger/audit/verify-chain.ts';
 import { addDocuments } from '../../../src/ledger/dispatch-store.ts';
+import { insertAttemptEnvelope } from '../../../src/ledger/attempt-envelope-store.ts';
+import { addBounceReport } from '../../../src/ledger/bounce-store.ts';
+import { suppress, suppressionKey } from '../../../src/ledger/suppression-store.ts';
 import { insertAttempt } from '../../../src/ledger/attempt-store.ts';
 import { readBooks } from '../../../src/ledger/books.ts';
 import { move } from '../../../src/ledger/transition.ts';
@@ -77,6 +80,8 @@ function settings(overrides: Partial<RetentionSettings> = {}): RetentionSettings
     journalDirectory: night.path('journal'),
     printFiles: 30 * 86_400_000,
     journals: 90 * 86_400_000,
+    bounceReports: 90 * 86_400_000,
+    maildir: null,
     ...overrides,
   };
 }
@@ -308,8 +313,95 @@ describe('Art. 17 GDPR: a person who asks for erasure', () => {
     ]);
   });
 
+  it('is told what mail systems said about the documents, and which entries of the suppression list they led to', async () => {
+    const address = { address: 'kunde@mail.example', domain: 'mail.example' };
+    await insertAttemptEnvelope(night.ledger, { attemptId: 'attempt-NEW', ...address });
+    await insertAttemptEnvelope(night.ledger, {
+      attemptId: 'attempt-OTHER',
+      ...address,
+      address: 'x@y.example',
+    });
+    await bounced('1', { attemptId: 'attempt-NEW' });
+    await bounced('2', { attemptId: 'attempt-OTHER' });
+    await bounced('3', {});
+    for (const each of ['kunde@mail.example', 'x@y.example']) {
+      const entry = { addressSha256: suppressionKey(each), reason: 'no such mailbox', person: null };
+      await suppress(night.ledger, { ...entry, attemptId: 'attempt-NEW', expiry: 1_000 });
+    }
+    const answer = await answerPerson(night.ledger, settings(), { recipientId: 'P-1', removal: null });
+    expect(answer.reports).toMatchObject([{ documentId: 'NEW', kind: 'failed', status: '5.1.1' }]);
+    expect(answer.suppressions).toMatchObject([
+      { addressSha256: suppressionKey('kunde@mail.example'), reason: 'no such mailbox' },
+    ]);
+  });
+
   it('is nobody when the ledger has no record of the person', async () => {
     const answer = await answerPerson(night.ledger, settings(), { recipientId: 'P-9', removal: null });
-    expect(answer).toEqual({ records: [], removed: 0 });
+    expect(answer).toEqual({ records: [], reports: [], suppressions: [], removed: 0 });
+  });
+});
+
+async function bounced(
+  id: string,
+  facts: { readonly attemptId?: string; readonly effect?: 'noted' | 'person'; readonly place?: string },
+): Promise<void> {
+  await addBounceReport(night.ledger, {
+    identity: id.padStart(64, '0'),
+    source: 'maildir',
+    place: facts.place ?? `new/${id}.host`,
+    kind: 'failed',
+    status: '5.1.1',
+    diagnostic: 'smtp; 550 5.1.1 <kunde@mail.example> unknown',
+    attemptId: facts.attemptId ?? null,
+    matchedBy: null,
+    authentic: false,
+    effect: facts.effect ?? 'noted',
+    reason: 'r',
+  });
+}
+
+describe('L7: what came back about no known document', () => {
+  const reports = (): readonly unknown[] =>
+    night.sql('SELECT identity_sha256 AS id FROM bounce_report ORDER BY id').map(({ id }) => Number(id));
+  const now = new Date().toISOString();
+
+  beforeEach(async () => {
+    await record('NEW', '2026-01-02T21:00:00.000Z');
+    await bounced('1', {});
+    await bounced('2', { effect: 'person' });
+    await bounced('3', { effect: 'person', place: 'cur/3.host:2,S' });
+    await bounced('4', { effect: 'person' });
+    await bounced('5', { attemptId: 'attempt-NEW' });
+    night.sql('UPDATE bounce_report SET seen_at = ?', LONG_AGO);
+    night.sql(`UPDATE bounce_report SET settled_at = ? WHERE place = 'new/2.host'`, LONG_AGO);
+    night.sql(`UPDATE bounce_report SET settled_at = ? WHERE place LIKE '%3.host%'`, now);
+    await bounced('6', {});
+  });
+
+  it('goes after its days; open ones stay, and those about a document as long as its record', async () => {
+    expect(await retain()).toMatchObject({ bounceReports: 2, bounceMails: 0 });
+    expect(reports()).toEqual([3, 4, 5, 6]);
+    expect(night.sql('SELECT action, subject, person FROM audit_action')).toEqual([
+      { action: 'bounce_reports_removed', subject: '2 reports about no known document', person: null },
+    ]);
+    expect(await retain()).toMatchObject({ bounceReports: 0 });
+  });
+
+  it('goes from the maildir as well, but for the mails that somebody may have to look at', async () => {
+    const done = night.path('mail/.done/cur');
+    mkdirSync(done, { recursive: true });
+    const old = new Date(LONG_AGO);
+    for (const id of [1, 2, 3, 4, 5, 6, 7]) {
+      writeFileSync(`${done}/${id}.host:2,S`, '');
+      utimesSync(`${done}/${id}.host:2,S`, old, old);
+    }
+    writeFileSync(`${done}/8.host:2,S`, '');
+    const maildir = night.path('mail');
+    expect(await retain({ maildir }, true)).toMatchObject({ bounceReports: 2, bounceMails: 4 });
+    expect(readdirSync(done)).toHaveLength(8);
+    expect(reports()).toHaveLength(6);
+    expect(await retain({ maildir })).toMatchObject({ bounceReports: 2, bounceMails: 4 });
+    expect(readdirSync(done).sort()).toEqual(['3.host:2,S', '4.host:2,S', '6.host:2,S', '8.host:2,S']);
+    expect(await retain({ maildir: night.path('nowhere') })).toMatchObject({ bounceMails: 0 });
   });
 });
