@@ -1,5 +1,5 @@
 import type { Tone } from './html/components.ts';
-import { FILE_STATES, RUN_STATES, STATES } from '../operations/report/page/words.ts';
+import { day, FILE_STATES, RUN_STATES, STATES } from '../operations/report/page/words.ts';
 import { html, type Html } from './html/html.ts';
 import { tag } from './html/components.ts';
 
@@ -65,10 +65,23 @@ export function exitWords(code: number | null): string {
   return words[code] ?? `Exit ${code}`;
 }
 
+/** Shorter ones are not broken at their hyphens. */
+const LONG_ID = 24;
+
 export function documentLink(documentId: string): Html {
-  return html`<a href="/documents/${encodeURIComponent(documentId)}">${documentId}</a>`;
+  return html`<a
+    href="/documents/${encodeURIComponent(documentId)}"
+    ${documentId.length < LONG_ID && html` class="whole"`}
+    >${documentId}</a
+  >`;
 }
 
 export function printFileLink(id: string): Html {
-  return html`<a href="/print-files/${encodeURIComponent(id)}">${id}</a>`;
+  return html`<a href="/print-files/${encodeURIComponent(id)}" ${id.length < LONG_ID && html` class="whole"`}
+    >${id}</a
+  >`;
+}
+
+export function nightLink(date: string): Html {
+  return html`<a class="whole" href="/nights/${date}">${day(date)}</a>`;
 }

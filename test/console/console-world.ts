@@ -48,7 +48,8 @@ export interface ConsoleWorldOptions {
   /** Lines of the whole configuration. */
   readonly rest?: string;
   readonly fourEyes?: boolean;
-  readonly relayPort?: number;
+  readonly port?: number;
+  readonly relay?: { readonly port: number; readonly authority: string };
   readonly startRun?: (order: RunOrder, configPath: string) => Promise<number | null>;
 }
 
@@ -57,6 +58,7 @@ export async function createConsoleWorld(options: ConsoleWorldOptions = {}): Pro
   const directory = await mkdtemp(join(tmpdir(), 'postausgang-console-'));
   const configPath = join(directory, 'postausgang.yaml');
   await writeFile(join(directory, 'hash'), HASH, { mode: 0o600 });
+  if (options.relay !== undefined) await writeFile(join(directory, 'ca.pem'), options.relay.authority);
   createCore(join(directory, 'core.sqlite'), options.rows ?? []);
   await writeFile(configPath, configurationOf(options));
   const logged: string[] = [];
@@ -101,7 +103,7 @@ function configurationOf(options: ConsoleWorldOptions): string {
 core: { client: sqlite, file: core.sqlite }
 ledger: { client: sqlite, file: ledger.sqlite }
 email:
-  relay: { host: localhost, port: ${options.relayPort ?? 9}, mode: starttls${options.relayPort === undefined ? '' : ', caFile: ca.pem'} }
+  relay: { host: localhost, port: ${options.relay?.port ?? 9}, mode: starttls${options.relay === undefined ? '' : ', caFile: ca.pem'} }
   sender: { name: Beispiel Versicherung, address: post@versicherung.example }
   returnPath: bounce@versicherung.example
   messageIdDomain: versicherung.example
@@ -124,7 +126,7 @@ print:
 run: { heartbeat: 1s, deadAfter: 3s }
 log: { level: info }
 console:
-  port: 8787
+  port: ${options.port ?? 8787}
 ${options.section ?? USERS}
 ${options.rest ?? ''}
 `;

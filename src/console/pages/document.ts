@@ -3,7 +3,7 @@ import { resolveDoubt } from '../../operations/resolve.ts';
 import { releaseHeld } from '../../operations/release-held.ts';
 import { explanationText } from '../../operations/explain-text.ts';
 import type { ExplainedDispatch } from '../../operations/explain.ts';
-import { clock, day, moment, OUTCOMES, STATES } from '../../operations/report/page/words.ts';
+import { clock, moment, OUTCOMES, STATES } from '../../operations/report/page/words.ts';
 import { idOf, lineOf, oneOf } from '../body.ts';
 import { behind, card, english, facts, table } from '../html/components.ts';
 import { choiceField, field, form, reasonField } from '../html/form.ts';
@@ -11,7 +11,7 @@ import { html, type Content, type Html } from '../html/html.ts';
 import type { ConsoleParts } from '../parts.ts';
 import type { Routes } from '../routes.ts';
 import type { Visit } from '../visit.ts';
-import { printFileLink, PURPOSE_WORDS, stateTag } from '../words.ts';
+import { printFileLink, PURPOSE_WORDS, stateTag, nightLink } from '../words.ts';
 
 /** Why one document left as it did, and what a person can do about it. No personal data beyond what `explain` shows. */
 export function documentPage(routes: Routes, { app }: ConsoleParts): void {
@@ -102,10 +102,7 @@ function dispatchCard(visit: Visit, documentId: string, dispatch: ExplainedDispa
     `${PURPOSE_WORDS[dispatch.purpose] ?? dispatch.purpose} (Versand ${dispatchId})`,
     facts([
       ['Zustand', stateTag(state)],
-      [
-        'Nacht',
-        businessDate === null ? null : html`<a href="/nights/${businessDate}">${day(businessDate)}</a>`,
-      ],
+      ['Nacht', businessDate === null ? null : nightLink(businessDate)],
       ['Grund', reason === null ? null : english(reason)],
       [
         'Druckdatei',

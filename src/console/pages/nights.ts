@@ -8,7 +8,7 @@ import { card, table, tag } from '../html/components.ts';
 import { html } from '../html/html.ts';
 import type { ConsoleParts } from '../parts.ts';
 import type { Routes } from '../routes.ts';
-import { RUN_KINDS, runTag } from '../words.ts';
+import { RUN_KINDS, runTag, nightLink } from '../words.ts';
 
 const NIGHTS_SHOWN = 31;
 
@@ -47,8 +47,7 @@ export function nightsPages(routes: Routes, { app }: ConsoleParts): void {
               {
                 header: 'Nacht',
                 cell: ({ batch }) =>
-                  html`<a href="/nights/${batch.businessDate}">${day(batch.businessDate)}</a
-                    ><small>${weekday(batch.businessDate)}</small>`,
+                  html`${nightLink(batch.businessDate)}<small>${weekday(batch.businessDate)}</small>`,
               },
               {
                 header: 'Stand',
@@ -95,7 +94,7 @@ export function nightsPages(routes: Routes, { app }: ConsoleParts): void {
               },
               {
                 header: 'Nacht',
-                cell: (run) => html`<a href="/nights/${run.businessDate}">${day(run.businessDate)}</a>`,
+                cell: (run) => nightLink(run.businessDate),
               },
               {
                 header: 'Stand',

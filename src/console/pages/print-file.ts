@@ -4,7 +4,7 @@ import { listPrintFileEvents } from '../../ledger/print-file-event-store.ts';
 import { findPrintFile, type PrintFileRecord } from '../../ledger/print-file-store.ts';
 import { findRun } from '../../ledger/run-store.ts';
 import { listShopCases } from '../../dispatch/shop-cases.ts';
-import { count, day, many, moment } from '../../operations/report/page/words.ts';
+import { count, many, moment } from '../../operations/report/page/words.ts';
 import { idOf, lineOf } from '../body.ts';
 import { behind, card, english, facts, table } from '../html/components.ts';
 import { field, form, reasonField } from '../html/form.ts';
@@ -12,7 +12,7 @@ import { html, type Content, type Html } from '../html/html.ts';
 import type { ConsoleParts } from '../parts.ts';
 import type { Action, Routes } from '../routes.ts';
 import type { Visit } from '../visit.ts';
-import { fileTag, printFileLink } from '../words.ts';
+import { fileTag, printFileLink, nightLink } from '../words.ts';
 
 const EVENTS: Readonly<Record<string, string>> = {
   held: 'angehalten',
@@ -42,7 +42,7 @@ export function printFilePage(routes: Routes, { app }: ConsoleParts): void {
           'Stand',
           facts([
             ['Stand', fileTag(file.status)],
-            ['Nacht', html`<a href="/nights/${file.businessDate}">${day(file.businessDate)}</a>`],
+            ['Nacht', nightLink(file.businessDate)],
             ['Strom', file.stream],
             ['Datei', file.fileName === null ? null : html`<code>${file.fileName}</code>`],
             ['Dokumente', count(file.documents)],

@@ -1,11 +1,11 @@
 import { listBatches } from '../../ledger/batch-store.ts';
 import { listPrintFiles } from '../../ledger/print-file-store.ts';
-import { count, day, moment } from '../../operations/report/page/words.ts';
+import { count, moment } from '../../operations/report/page/words.ts';
 import { card, table } from '../html/components.ts';
 import { html } from '../html/html.ts';
 import type { ConsoleParts } from '../parts.ts';
 import type { Routes } from '../routes.ts';
-import { fileTag, printFileLink } from '../words.ts';
+import { fileTag, printFileLink, nightLink } from '../words.ts';
 
 const NIGHTS = 400;
 const NIGHTS_SHOWN = 14;
@@ -31,7 +31,7 @@ export function printFilesPage(routes: Routes, { app }: ConsoleParts): void {
           },
           {
             header: 'Nacht',
-            cell: ({ businessDate }) => html`<a href="/nights/${businessDate}">${day(businessDate)}</a>`,
+            cell: ({ businessDate }) => nightLink(businessDate),
           },
           { header: 'Stand', cell: ({ status }) => fileTag(status) },
           { header: 'Dokumente', number: true, cell: ({ documents }) => count(documents) },

@@ -1,6 +1,7 @@
 import { changeSuppression } from '../../operations/suppressions.ts';
 import { listSuppressions } from '../../ledger/suppression-store.ts';
-import { moment } from '../../operations/report/page/words.ts';
+import { localTimestamp } from '../../operations/local-moment.ts';
+import { day } from '../../operations/report/page/words.ts';
 import { maskAddresses } from '../../operations/mask-addresses.ts';
 import { lineOf } from '../body.ts';
 import { behind, card, english, table } from '../html/components.ts';
@@ -15,6 +16,7 @@ const MOST = 1000;
 /** Addresses to which nothing is e-mailed; the ledger knows them as SHA-256 only (L8). */
 export function suppressionsPage(routes: Routes, { app }: ConsoleParts): void {
   const { ledger, config } = app;
+  const on = (iso: string): string => day(localTimestamp(iso, config.timeZone));
 
   routes.page('/suppressions', async (visit) => {
     const list = await listSuppressions(ledger, MOST);
@@ -35,10 +37,10 @@ export function suppressionsPage(routes: Routes, { app }: ConsoleParts): void {
                 header: 'Fingerabdruck',
                 cell: ({ addressSha256 }) => html`<code>${addressSha256.slice(0, 12)}</code>`,
               },
-              { header: 'Seit', cell: ({ since }) => moment(since, config.timeZone) },
+              { header: 'Seit', cell: ({ since }) => on(since) },
               {
                 header: 'Bis',
-                cell: ({ until }) => (until === null ? 'auf Weiteres' : moment(until, config.timeZone)),
+                cell: ({ until }) => (until === null ? 'auf Weiteres' : on(until)),
               },
               {
                 header: 'Dokument',

@@ -1,6 +1,6 @@
 import { listWaiting, type ListedCase } from '../../operations/list-waiting.ts';
 import { releaseHeld } from '../../operations/release-held.ts';
-import { ageText, cureFor, day, many } from '../../operations/report/page/words.ts';
+import { ageText, cureFor, many } from '../../operations/report/page/words.ts';
 import { maskAddresses } from '../../operations/mask-addresses.ts';
 import { severalOf } from '../body.ts';
 import { FormError } from '../errors.ts';
@@ -9,7 +9,7 @@ import { form, reasonField } from '../html/form.ts';
 import { html, type Html } from '../html/html.ts';
 import type { ConsoleParts } from '../parts.ts';
 import type { Routes } from '../routes.ts';
-import { documentLink, PURPOSE_WORDS } from '../words.ts';
+import { documentLink, PURPOSE_WORDS, nightLink } from '../words.ts';
 
 /** What waits for a person: held, and in doubt. */
 export function waitingPages(routes: Routes, { app }: ConsoleParts): void {
@@ -102,7 +102,7 @@ function columnsOf(state: 'held' | 'in_doubt'): readonly Column<ListedCase>[] {
     },
     {
       header: 'Nacht',
-      cell: ({ businessDate }) => html`<a href="/nights/${businessDate}">${day(businessDate)}</a>`,
+      cell: ({ businessDate }) => nightLink(businessDate),
     },
     { header: 'Grund', cell: ({ reason }) => english(maskAddresses(reason ?? 'unknown')) },
     { header: 'Zu tun', cell: ({ reason }) => cureFor(state, reason ?? '') },
