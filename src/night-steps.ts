@@ -151,7 +151,7 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps & { 
     }),
     classify: async (context) => {
       await reprobe(context, app);
-      const helpers = { lease, lookAfter: () => lookAfter(context) };
+      const helpers = { lease, lookAfter: () => lookAfter(context), range: config.run.range };
       return withClassifying(context, (options) => shareClassifying(context, options, helpers));
     },
     email,

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BusinessDate } from '../domain/business-date.ts';
-import type { Step } from '../domain/batch.ts';
+import type { Batch, Step } from '../domain/batch.ts';
 import { InterruptedError, NotFoundError } from '../domain/errors.ts';
 import { EXIT } from '../domain/exit-code.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
 import { findBatch } from '../ledger/batch-store.ts';
+import type { Database } from '../ledger/database.ts';
 import { countByState } from '../ledger/dispatch-store.ts';
-import { finishRun, listSteps, runningRuns, startRun } from '../ledger/run-store.ts';
+import { finishRun, listRuns, listSteps, startRun, type RunRecord } from '../ledger/run-store.ts';
 import { failDeadRuns, type DeadRunOptions } from './dead-runs.ts';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import type { BatchBase, RunResult } from './run-batch.ts';
@@ -15,6 +16,8 @@ export interface JoinOptions extends DeadRunOptions, HeartbeatOptions {
   readonly businessDate: BusinessDate;
   readonly startedBy: string;
   readonly stop: AbortSignal;
+  /** Milliseconds that it waits for the run that it helps: until one begins, and for a successor of one that died. */
+  readonly patience: number;
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -33,16 +36,13 @@ const LOOK = 500;
 /**
  * One more worker for a batch that another process runs: it decides ranges, e-mails and renders print files, each under
  * a lease like everybody else, and hands nothing over. It leaves when the coordinating run has printed; where there is
- * none, it e-mails what is queued.
+ * none, and none comes while it has patience, it e-mails what is queued.
  *
  * @throws NotFoundError when there is no batch of that date
  */
 export async function joinBatch(base: BatchBase, help: Help, options: JoinOptions): Promise<RunResult> {
   const { ledger, logger } = base;
-  const batch = await findBatch(ledger, options.businessDate);
-  if (batch === null) {
-    throw new NotFoundError(`There is no batch for business date ${options.businessDate} to join.`);
-  }
+  const batch = await awaitBatch(ledger, options);
   const runId = await startRun(ledger, {
     batchId: batch.id,
     businessDate: batch.businessDate,
@@ -79,22 +79,55 @@ export async function joinBatch(base: BatchBase, help: Help, options: JoinOption
   }
 }
 
+/** @throws NotFoundError when no run has made the batch by then */
+async function awaitBatch(ledger: Database, options: JoinOptions): Promise<Batch> {
+  const until = performance.now() + options.patience;
+  for (;;) {
+    options.stop.throwIfAborted();
+    const batch = await findBatch(ledger, options.businessDate);
+    if (batch !== null) return batch;
+    if (performance.now() >= until) {
+      throw new NotFoundError(
+        `There is no batch for business date ${options.businessDate} to join. Start \`nightly\` first, or let \`work --wait\` wait for it.`,
+      );
+    }
+    await delay(LOOK, undefined, { signal: options.stop }).catch(() => undefined);
+  }
+}
+
+/** The run that is at work, or whether one may still come: the last one did not come to its end. */
+async function findCoordinator(
+  context: RunContext,
+): Promise<{ readonly running: RunRecord | undefined; readonly mayCome: boolean }> {
+  const runs = await listRuns(context.ledger, context.batchIds[0] ?? '');
+  const coordinating = runs.filter(({ kind }) => kind !== 'worker');
+  return {
+    running: coordinating.find(({ status }) => status === 'running'),
+    mayCome: coordinating.at(-1)?.status !== 'completed',
+  };
+}
+
 /** Looks again and again at what the coordinating run is doing, and does the same. */
 async function helpUntilPrinted(
   context: RunContext,
   help: Help,
-  options: DeadRunOptions,
+  options: DeadRunOptions & Pick<JoinOptions, 'patience'>,
 ): Promise<Readonly<Partial<Record<Step, Counts>>>> {
   let ranges = 0;
   let printFiles = 0;
   let email: Counts | null = null;
+  let waitUntil = performance.now() + options.patience;
   const { ledger, signal } = context;
   for (;;) {
     signal.throwIfAborted();
     // The coordinating run may die on its way: then nobody else is there to notice.
     await failDeadRuns(ledger, options, context.logger);
-    const batchId = context.batchIds[0] ?? '';
-    const coordinator = (await runningRuns(ledger, batchId)).find(({ kind }) => kind !== 'worker');
+    const { running: coordinator, mayCome } = await findCoordinator(context);
+    if (coordinator !== undefined) waitUntil = performance.now() + options.patience;
+    else if (mayCome && performance.now() < waitUntil) {
+      await delay(LOOK, undefined, { signal }).catch(() => undefined);
+      continue;
+    }
     const steps = coordinator === undefined ? [] : await listSteps(ledger, coordinator.id);
     const begun = new Set(steps.map(({ step }) => step));
     if (coordinator !== undefined && begun.has('classify') && !begun.has('email')) {

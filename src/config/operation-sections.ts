@@ -40,6 +40,11 @@ export const runSection = z
     deadAfter: duration('3s', '1h')
       .prefault('60s')
       .describe('Silence after which a run counts as dead and is taken over; at least three heartbeats.'),
+    range: wholeNumber(1, 100_000)
+      .default(500)
+      .describe(
+        'Documents that are decided as one piece where several processes share a night (docs/scale-out.md): what a process that dies leaves to be done again.',
+      ),
   })
   // A run that is merely late with one heartbeat must not be taken over while it is sending.
   .refine((value) => value.deadAfter >= 3 * value.heartbeat, {

@@ -7,9 +7,6 @@ import { shareWork } from './shared-work.ts';
 
 type Counts = Readonly<Record<string, number>>;
 
-/** Ids in one range: some seconds of work, so that a dead helper costs no more. */
-const RANGE = 500;
-
 /** Decides all pending documents, with whoever helps. A night of one range is not worth dividing. */
 export async function shareClassifying(
   context: RunContext,
@@ -17,11 +14,11 @@ export async function shareClassifying(
   helpers: {
     readonly lease: number;
     readonly lookAfter: () => Promise<void>;
-    /** Ids in one range. */
-    readonly range?: number;
+    /** Ids in one range: some seconds of work, so that a dead helper costs no more. */
+    readonly range: number;
   },
 ): Promise<Counts> {
-  const ranges = await pendingRanges(context.ledger, context.batchIds, helpers.range ?? RANGE);
+  const ranges = await pendingRanges(context.ledger, context.batchIds, helpers.range);
   if (ranges.length < 2) return classifyDocuments(context, options);
   const shared = { runId: context.runId, step: 'classify', lease: helpers.lease } as const;
   const details = ranges.map((range) => ({ ...range, catalogueHash: context.catalogueHash }));

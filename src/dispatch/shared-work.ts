@@ -23,7 +23,7 @@ export interface Shared {
 /** Does one piece; must be safe to be done twice. */
 export type Perform = (detail: unknown) => Promise<Counts>;
 
-type Worker = Pick<RunContext, 'ledger' | 'runId' | 'signal'>;
+type Worker = Pick<RunContext, 'ledger' | 'runId' | 'signal' | 'atPoint'>;
 
 /** Milliseconds between two looks at what others still have in hand. */
 const LOOK = 200;
@@ -60,7 +60,10 @@ export async function takeWork(worker: Worker, shared: Shared, perform: Perform)
       claimWork(session, { ...shared, owner: worker.runId }),
     );
     if (item === null) return done;
+    worker.atPoint('work.claimed');
     const counts = await perform(item.detail);
+    worker.atPoint('work.done');
     if (await finishWork(worker.ledger, item, counts)) done += 1;
+    worker.atPoint('work.finished');
   }
 }

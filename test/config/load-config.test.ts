@@ -36,7 +36,7 @@ describe('a sound configuration', () => {
     expect(config.core).toMatchObject({ view: 'pending_output_document', pdfRoot: null, chunkSize: 1000 });
     expect(config.core.writeBack).toBeNull();
     expect(config.catalogue).toMatch(/templates.rule-catalogue\.yaml$/);
-    expect(config.run).toEqual({ heartbeat: 10_000, deadAfter: 60_000 });
+    expect(config.run).toEqual({ heartbeat: 10_000, deadAfter: 60_000, range: 500 });
     expect(config.log).toEqual({ level: 'info', file: null });
     expect(config.source.warnings).toEqual([]);
   });

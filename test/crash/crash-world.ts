@@ -37,6 +37,8 @@ export async function createCrashWorld(count: number, random: () => number): Pro
     rows: await Promise.all(documents.map(rowOf)),
     blocks: BLOCKS,
     maxMailpieces: 12,
+    // Several pieces, so that several processes decide the night.
+    range: 4,
     domains: {
       'grey.example': { at: 'rcpt', does: { reply: '451 4.7.1 Greylisted, try again later' }, times: 1 },
       // Takes the message and says nothing: the doubt that nobody may resolve by guessing.

@@ -79,3 +79,14 @@ function statesByDocument(file: string): ReadonlyMap<string, string> {
     ledger.close();
   }
 }
+
+/** Pieces of shared work that were done by others than the coordinating run. */
+export function helpIn(file: string): number {
+  const ledger = new BetterSqlite3(file, { readonly: true });
+  try {
+    const sql = 'SELECT COUNT(*) AS n FROM work_item WHERE done_at IS NOT NULL AND owner <> run_id';
+    return (ledger.prepare(sql).get() as { n: number }).n;
+  } finally {
+    ledger.close();
+  }
+}

@@ -35,6 +35,10 @@ export interface SmallInsurerOptions {
   /** S18: ids of blocks in force, of people of whom no document is pending. */
   readonly blocks?: readonly string[];
   readonly maxMailpieces?: number;
+  /** Documents that are decided as one piece. Default: the program's. */
+  readonly range?: number;
+  /** Connections to the relay of each process. Default 3. */
+  readonly connections?: number;
   /** Milliseconds until the relay's reply after the dot. Default 15. */
   readonly replyLatency?: number;
   /** Straight to recipients' servers: the server of this name plays all of them. Default: through a relay. */
@@ -114,7 +118,7 @@ email:
   sender: { name: Beispiel Versicherung, address: post@versicherung.example }
   returnPath: bounce@versicherung.example
   messageIdDomain: versicherung.example
-  connections: 3
+  connections: ${options.connections ?? 3}
   retryDelays: [1s, 1s]
 insurer:
   name: Beispiel Versicherung AG
@@ -132,7 +136,7 @@ print:
     secrecyUndertaking: true
     processingAgreement: true
     limits: { maxMailpieces: ${options.maxMailpieces ?? 10_000} }
-run: { heartbeat: 1s, deadAfter: 3s }
+run: { heartbeat: 1s, deadAfter: 3s, range: ${options.range ?? 500} }
 log: { level: warn, file: postausgang.log }
 `;
 }
