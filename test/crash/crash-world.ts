@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
-import { smallLetter, type CoreRow } from '../support/small-core.ts';
+import { addToCore, smallLetter, type CoreRow } from '../support/small-core.ts';
+import { returnDocument } from './returned-document.ts';
 
 /** A small insurer, and what each of its documents is meant for. */
 export interface CrashWorld extends SmallInsurer {
   readonly documents: readonly CrashDocument[];
+  /** S3: what goes by post because an e-mail of an earlier night came back. */
+  readonly returned: readonly string[];
 }
 
 export interface CrashDocument {
@@ -24,6 +28,8 @@ const DOMAINS = [
 /** S18: customers of whom no document is pending; each gets one notice, whatever dies. */
 export const BLOCKS = ['B-1', 'B-2', 'B-3'] as const;
 
+const RETURNED = { documentId: 'D-BACK', email: 'gone@back.example' };
+
 /** Makes a world with `count` documents, half of them for e-mail. */
 export async function createCrashWorld(count: number, random: () => number): Promise<CrashWorld> {
   const documents = Array.from({ length: count }, (_, index): CrashDocument => {
@@ -34,7 +40,7 @@ export async function createCrashWorld(count: number, random: () => number): Pro
     };
   });
   const insurer = await createSmallInsurer({
-    rows: await Promise.all(documents.map(rowOf)),
+    rows: [await rowOf(RETURNED, documents.length)],
     blocks: BLOCKS,
     maxMailpieces: 12,
     // Several pieces, so that several processes decide the night.
@@ -47,7 +53,9 @@ export async function createCrashWorld(count: number, random: () => number): Pro
       'loses.example': { at: 'dot', does: { drop: 'rst' } },
     },
   });
-  return { ...insurer, documents };
+  const returned = await returnDocument(insurer, { ...RETURNED, address: RETURNED.email });
+  addToCore(join(insurer.directory, 'core.sqlite'), await Promise.all(documents.map(rowOf)));
+  return { ...insurer, documents, returned };
 }
 
 async function rowOf({ documentId, email }: CrashDocument, index: number): Promise<CoreRow> {

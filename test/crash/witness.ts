@@ -32,7 +32,9 @@ export async function fatesOf(world: CrashWorld): Promise<readonly Fate[]> {
   const states = statesByDocument(world.ledgerFile);
   // S18: each block has one notice, judged like a document that goes by post.
   const notices = BLOCKS.map((id) => ({ documentId: `abuse-block:${id}`, email: null }));
-  return [...world.documents, ...notices].map(({ documentId, email }) => ({
+  // S3: so has what came back; that it was e-mailed once, in an earlier night, is why it came back.
+  const returned = world.returned.map((documentId) => ({ documentId, email: null }));
+  return [...world.documents, ...notices, ...returned].map(({ documentId, email }) => ({
     documentId,
     emails: email === null ? 0 : (emails.get(email) ?? 0),
     letters: letters.get(documentId) ?? 0,
