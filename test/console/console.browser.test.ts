@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApp, runNight } from '../../src/app.ts';
+import { makeReport, openApp, runNight } from '../../src/app.ts';
 import type { RunOrder } from '../../src/console/run-starter.ts';
 import { createAuthority, issueCertificate } from '../../src/demo/certificates.ts';
 import { startSmtpServerProcess } from '../../src/demo/smtp-server-process.ts';
@@ -98,6 +98,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     await runNight(app, { kind: 'nightly', date: NIGHT, startedBy: 'Otto Operate', stop }).catch(
       () => undefined,
     );
+    await makeReport(app, { date: NIGHT, runId: null });
     await app.close();
     const written = await readFile(world.configPath, 'utf8');
     await writeFile(world.configPath, written.replace(`port: ${CLOSED_PORT}`, `port: ${relay.port}`));
