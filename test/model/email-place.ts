@@ -1,0 +1,107 @@
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { parseBusinessDate } from '../../src/domain/business-date.ts';
+import { openBatch } from '../../src/ledger/batch-store.ts';
+import { Database } from '../../src/ledger/database.ts';
+import { addDocuments } from '../../src/ledger/dispatch-store.ts';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { startRun } from '../../src/ledger/run-store.ts';
+import { sha256Of } from '../../src/dispatch/sha256.ts';
+
+export const NIGHT = parseBusinessDate('2026-11-23');
+export const DOCUMENT = 'D-000001';
+/** Nobody looks into it: only its hash counts here. */
+export const PDF = Buffer.from('%PDF-1.7');
+
+export const RUNS = ['A', 'B', 'C'] as const;
+export type RunName = (typeof RUNS)[number];
+
+/** A ledger with one document that waits for e-mail and three runs; set back before each schedule. */
+export interface EmailPlace {
+  readonly ledger: Database;
+  readonly core: Database;
+  readonly batchId: string;
+  readonly runIds: Readonly<Record<RunName, string>>;
+  readonly journalDirectory: string;
+  /** Of the one dispatch, past the ledger's functions. */
+  state(): string;
+  attempts(): readonly { readonly id: string; readonly outcome: string | null }[];
+  /** The clock passes the end of each lease. */
+  expireLeases(): void;
+  setBack(): void;
+  close(): Promise<void>;
+}
+
+export async function openEmailPlace(): Promise<EmailPlace> {
+  const directory = mkdtempSync(join(quickDirectory(), 'postausgang-model-'));
+  const file = join(directory, 'ledger.sqlite');
+  const ledger = new Database({ client: 'sqlite', file });
+  const core = new Database({ client: 'sqlite', file: join(directory, 'core.sqlite') });
+  await migrate(ledger);
+  // A process that is never chosen again loses nothing that was written; power cuts are no part of this model.
+  await ledger.knex.raw('PRAGMA synchronous = OFF');
+  const { id: batchId } = await openBatch(ledger, NIGHT);
+  await ledger.transaction((session) => addDocuments(session, batchId, [DOCUMENT]));
+  const start = (): Promise<string> =>
+    startRun(ledger, {
+      batchId,
+      businessDate: NIGHT,
+      kind: 'worker',
+      host: hostname(),
+      pid: process.pid,
+      startedBy: 'model',
+    });
+  const runIds = { A: await start(), B: await start(), C: await start() };
+  const past = new BetterSqlite3(file);
+  past.pragma('synchronous = OFF');
+  const state = past.prepare<[], { state: string }>('SELECT state FROM dispatch');
+  const attempts = past.prepare<[], { id: string; outcome: string | null }>(
+    'SELECT id, outcome FROM attempt ORDER BY number',
+  );
+  const journalDirectory = join(directory, 'journal');
+  return {
+    ledger,
+    core,
+    batchId,
+    runIds,
+    journalDirectory,
+    state: () => state.get()?.state ?? 'gone',
+    attempts: () => attempts.all(),
+    expireLeases: () =>
+      void past.exec(
+        `UPDATE dispatch SET lease_until = '2000-01-01T00:00:00.000Z' WHERE lease_until IS NOT NULL`,
+      ),
+    setBack: () => {
+      past.exec(SET_BACK);
+      rmSync(journalDirectory, { recursive: true, force: true });
+      mkdirSync(journalDirectory);
+    },
+    close: async () => {
+      past.close();
+      await ledger.close();
+      await core.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Memory where there is some: thousands of journals are flushed, and none of them has to outlive the power. */
+function quickDirectory(): string {
+  try {
+    accessSync('/dev/shm', constants.W_OK);
+    return '/dev/shm';
+  } catch {
+    return tmpdir();
+  }
+}
+
+const SET_BACK = `BEGIN;
+  DELETE FROM attempt_envelope; DELETE FROM attempt; DELETE FROM dispatch_event;
+  DELETE FROM suppression_term; DELETE FROM suppressed_address; DELETE FROM recipient_domain;
+  UPDATE run SET status = 'running', finished_at = NULL, failure = NULL;
+  UPDATE dispatch SET state = 'queued_email', token = 0, tries = 0, attempts = 0, reason = NULL, lease_owner = NULL,
+    lease_until = NULL, pages = 1, pdf_bytes = ${PDF.byteLength}, pdf_sha256 = '${sha256Of(PDF)}',
+    retry_at = '2000-01-01T00:00:00.000Z', cut_off_at = '2999-01-01T00:00:00.000Z';
+  COMMIT`;
