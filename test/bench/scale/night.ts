@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { smallLetter, type CoreRow } from '../../support/small-core.ts';
+import { createSmallInsurer, type SmallInsurer } from '../../support/small-insurer.ts';
+
+const ENTRY = join(import.meta.dirname, '../../../jobs/postausgang.mjs');
+const DATE = '2026-11-23';
+/** Milliseconds from the dot to the relay's reply, as large providers take. */
+const REPLY_LATENCY = 150;
+/** Connections to the relay of each process, as the example configuration has them. */
+const CONNECTIONS = 5;
+const SHARED_STEPS = ['classify', 'email', 'print'] as const;
+
+export interface NightFigures {
+  /** Seconds of each shared step in the coordinating run, waiting for the others included. */
+  readonly steps: Readonly<Record<(typeof SHARED_STEPS)[number], number>>;
+  /** Seconds from the first step's begin to the last one's end; starting processes is not in it. */
+  readonly seconds: number;
+  /** Pieces that were done by others than the coordinating run, in per cent. */
+  readonly helped: number;
+  /** Rows in the tables that a document leaves traces in, and flushes of the journals. */
+  readonly rows: Readonly<Record<string, number>>;
+  readonly ledgerBytes: number;
+}
+
+/** One night of so many processes over documents of which half are e-mailed. @throws when one left not exactly once */
+export async function measureNight(documents: number, processes: number): Promise<NightFigures> {
+  const insurer = await createSmallInsurer({
+    rows: await Promise.all(Array.from({ length: documents }, (_, index) => rowOf(index))),
+    replyLatency: REPLY_LATENCY,
+    connections: CONNECTIONS,
+    range: Math.ceil(documents / 16),
+    maxMailpieces: Math.ceil(documents / 16),
+  });
+  try {
+    const started = Array.from({ length: processes }, (_, index) =>
+      run(insurer, index === 0 ? ['nightly', '--date', DATE] : ['work', '--date', DATE, '--wait', '1']),
+    );
+    await Promise.all(started);
+    await assertEachOnce(insurer, documents);
+    return readFigures(insurer.ledgerFile);
+  } finally {
+    await insurer.close();
+  }
+}
+
+async function rowOf(index: number): Promise<CoreRow> {
+  const isEmail = index % 2 === 0;
+  return {
+    document_id: `D-${index}`,
+    recipient_id: `P-${index}`,
+    policyholder_id: `P-${index}`,
+    recipient_postal_code: String(10_000 + ((index * 7_919) % 80_000)),
+    email_address: isEmail ? `doc-${index}@mail.example` : null,
+    preferred_contact: isEmail ? 'email' : 'post',
+    consent_given_on: isEmail ? '2025-01-01' : null,
+    pdf_content: await smallLetter(`D-${index}`, 2),
+  };
+}
+
+async function run(insurer: SmallInsurer, args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [ENTRY, ...args, '--config', insurer.configPath], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`\`${args.join(' ')}\` ended with exit code ${String(code)}.`);
+}
+
+/** By what the relay and the letter shop have, not by what our own database believes. */
+async function assertEachOnce(insurer: SmallInsurer, documents: number): Promise<void> {
+  const emails = await insurer.received();
+  const letters = new Map<string, number>();
+  for (const { mailpieces } of await insurer.printed()) {
+    for (const { documentId } of mailpieces.flatMap((mailpiece) => mailpiece.documents)) {
+      letters.set(documentId, (letters.get(documentId) ?? 0) + 1);
+    }
+  }
+  for (let index = 0; index < documents; index += 1) {
+    const copies = (emails.get(`doc-${index}@mail.example`) ?? 0) + (letters.get(`D-${index}`) ?? 0);
+    if (copies !== 1) throw new Error(`Document D-${index} left ${copies} times, expected once.`);
+  }
+}
+
+function readFigures(file: string): NightFigures {
+  const ledger = new BetterSqlite3(file, { readonly: true });
+  try {
+    const one = (sql: string): number => (ledger.prepare(sql).get() as { n: number | null }).n ?? 0;
+    const seconds = (where: string): number =>
+      one(
+        `SELECT (julianday(MAX(s.finished_at)) - julianday(MIN(s.started_at))) * 86400 AS n
+         FROM run_step s JOIN run r ON r.id = s.run_id WHERE r.kind <> 'worker' AND ${where}`,
+      );
+    const [classify = 0, email = 0, print = 0] = SHARED_STEPS.map((step) => seconds(`s.step = '${step}'`));
+    const tables = ['dispatch', 'dispatch_event', 'attempt', 'decision', 'print_file_entry'];
+    const known = new Set(
+      (ledger.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[]).map(
+        ({ name }) => name,
+      ),
+    );
+    const rows = tables
+      .filter((table) => known.has(table))
+      .map((table) => [table, one(`SELECT COUNT(*) AS n FROM ${table}`)]);
+    return {
+      steps: { classify, email, print },
+      seconds: seconds('1 = 1'),
+      helped: one('SELECT 100.0 * SUM(owner <> run_id) / COUNT(*) AS n FROM work_item'),
+      rows: Object.fromEntries(rows) as Record<string, number>,
+      ledgerBytes: one('SELECT page_count * page_size AS n FROM pragma_page_count(), pragma_page_size()'),
+    };
+  } finally {
+    ledger.close();
+  }
+}
