@@ -40,8 +40,8 @@ describe('MTA-STS policies in the ledger', () => {
   });
 
   it('written by two workers at the same moment are one', async () => {
-    // Two connections of one process to SQLite would wait for each other without end: its driver is synchronous. On one
-    // the statements of both alternate, so that both find no row to replace.
+    // Two connections of one process to SQLite would wait for each other without end: its driver is synchronous. Its
+    // write lock puts transactions one after the other anyway; that both find no row can only happen on SQL Server.
     const two = policiesIn(ON_SQL_SERVER ? night.anotherLedger() : night.ledger);
     const one = policiesIn(night.ledger);
     await Promise.all([one.write('ziel.example', POLICY), two.write('ziel.example', POLICY)]);
