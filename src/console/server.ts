@@ -64,6 +64,12 @@ export async function createConsole({
     bodyLimit: MOST_BYTES,
     routerOptions: { maxParamLength: 300 },
     forceCloseConnections: true,
+    // An address that cannot be decoded never reaches our hooks.
+    frameworkErrors: (_error, _request, reply) => {
+      const headers = { ...securityHeaders(false), 'Content-Type': 'text/plain; charset=utf-8' };
+      reply.hijack();
+      reply.raw.writeHead(400, headers).end('bad request\n');
+    },
   });
   const frame = { insurer: app.config.insurer.name, assets: readAssets() };
   const parts = {

@@ -244,6 +244,13 @@ describe('the console with logins', () => {
     expect(reply.body).not.toContain('<form');
   });
 
+  it('answers an address that cannot be decoded with nothing but that, under the same headers', async () => {
+    const reply = await world.server.inject({ url: '/%zz', headers: { host: 'localhost' } });
+    expect(reply.statusCode).toBe(400);
+    expect(reply.body).toBe('bad request\n');
+    expect(reply.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
   it('gives out reports and nothing beside them', async () => {
     const folder = join(world.app.config.dataDir, 'reports');
     await mkdir(folder, { recursive: true });
