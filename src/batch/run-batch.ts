@@ -12,6 +12,7 @@ import {
 import { EXIT, type ExitCode } from '../domain/exit-code.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
 import { listShopCases } from '../dispatch/shop-cases.ts';
+import { DocumentIdCollisionError } from '../dispatch/collect-documents.ts';
 import { reopenUnattempted } from '../dispatch/classify-documents.ts';
 import { findBatch, markCompleted, openBatch } from '../ledger/batch-store.ts';
 import { listOpenReports } from '../ledger/bounce-store.ts';
@@ -186,14 +187,15 @@ async function work(
   const reopened = await reopenUnattempted(context);
   context.logger.info('run.recovered', { run: context.runId, reopened, ...recovered });
 
-  await step('collect', () => steps.collect(context, batch));
+  // What could not be collected is told in the end, and keeps nothing of what was.
+  const uncollected = await collisionOf(() => step('collect', () => steps.collect(context, batch)));
   await step('classify', () => steps.classify(context));
   // Our own outage must not keep back the letters: the shop has a deadline, and they wait for nothing.
   const outage = only === 'print' ? null : await outageOf(() => step('email', () => steps.email(context)));
   if (only !== 'email') await step('print', () => steps.print(context));
   await step('report', () => steps.report(context));
   await assertBooksBalance(context);
-  return conclude(context, batch, done, outage ?? unread);
+  return conclude(context, batch, done, outage ?? uncollected ?? unread);
 }
 
 async function outageOf(body: () => Promise<void>): Promise<PostausgangError | null> {
@@ -202,6 +204,17 @@ async function outageOf(body: () => Promise<void>): Promise<PostausgangError | n
     return null;
   } catch (error) {
     if (error instanceof OurOutageError || error instanceof JournalError) return error;
+    throw error;
+  }
+}
+
+/** Of all that can end the collecting, this alone comes after the batch was closed. */
+async function collisionOf(body: () => Promise<void>): Promise<DocumentIdCollisionError | null> {
+  try {
+    await body();
+    return null;
+  } catch (error) {
+    if (error instanceof DocumentIdCollisionError) return error;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import { closeCollection } from '../ledger/batch-store.ts';
-import { addDocuments } from '../ledger/dispatch-store.ts';
+import { PostausgangError } from '../domain/errors.ts';
+import { addDocuments, type IdCollision } from '../ledger/dispatch-store.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -9,6 +10,7 @@ import type { RunContext } from './run-context.ts';
  *
  * @param chunkSize ids held in memory at a time
  * @returns the number of documents of the batch
+ * @throws DocumentIdCollisionError once everything else is collected and the batch is closed
  */
 export async function collectDocuments(
   context: RunContext,
@@ -18,13 +20,41 @@ export async function collectDocuments(
   if (batch.collectedAt !== null) return batch.collected;
   const withoutId = await context.source.countRowsWithoutId();
   if (withoutId > 0) context.logger.error('collect.rows-without-id', { rows: withoutId });
+  let first: IdCollision | null = null;
+  let collisions = 0;
   for await (const ids of context.source.pendingIds(chunkSize)) {
     context.signal.throwIfAborted();
-    const added = await context.ledger.transaction((session) => addDocuments(session, batch.id, ids));
+    const { added, collisions: found } = await context.ledger.transaction((session) =>
+      addDocuments(session, batch.id, ids),
+    );
     context.atPoint('collect.chunk');
     context.logger.debug('collect.chunk', { read: ids.length, added });
+    for (const { documentId, takenBy } of found) {
+      context.logger.error('collect.id-collision', { document: documentId, takenBy });
+    }
+    first ??= found[0] ?? null;
+    collisions += found.length;
   }
   const collected = await context.ledger.transaction((session) => closeCollection(session, batch.id));
   context.atPoint('collect.closed');
+  if (first !== null) throw new DocumentIdCollisionError(first, collisions);
   return collected;
+}
+
+/**
+ * Documents stand in the view whose ids the ledger's database cannot tell from those of others. They keep nothing else
+ * back: the night goes on, and its run fails in the end, so that somebody learns of what was not collected.
+ */
+export class DocumentIdCollisionError extends PostausgangError {
+  readonly code = 'DOCUMENT_ID_COLLISION';
+
+  /** @param count how many there are, `first` included */
+  constructor({ documentId, takenBy }: IdCollision, count: number) {
+    super(
+      // The ids come first: what a run keeps of its failure is short.
+      `Not collected: document \`${documentId}\`, because \`${takenBy}\` is the same id to the ledger's database (capitals, trailing blanks)` +
+        `${count === 1 ? '' : `; ${count - 1} more, see \`collect.id-collision\` in the log`}. ` +
+        'Let the view give ids that differ in more: the next night collects it then.',
+    );
+  }
 }

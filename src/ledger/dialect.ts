@@ -17,6 +17,11 @@ export interface Dialect {
    * committed. The audit chain seals nothing younger.
    */
   readonly lateCommit: number;
+  /**
+   * What is left of a text where a unique index may ignore the rest: ids with the same fold are asked about before both
+   * are inserted. SQL Server ignores trailing blanks always, and capitals in the collation that most servers have.
+   */
+  foldId(id: string): string;
   /** Size in bytes of a binary column. */
   byteLength(column: string): string;
   /** Whether the error says that a unique index was violated. */
@@ -35,6 +40,7 @@ export const sqliteDialect: Dialect = {
   // One writer at a time: the claim is atomic as it stands.
   claimHints: '',
   lateCommit: 0,
+  foldId: (id) => id,
   byteLength: (column) => `LENGTH(CAST(${column} AS BLOB))`,
   isUniqueViolation: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error)),
   isTransient: (error) => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error)),
@@ -65,6 +71,8 @@ export const mssqlDialect: Dialect = {
   claimHints: 'WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK)',
   // More than twice the longest statement (REQUEST_TIMEOUT).
   lateCommit: 300_000,
+  // Blanks alone: it compares a tab like any letter.
+  foldId: (id) => id.replace(/ +$/, '').toLowerCase(),
   byteLength: (column) => `DATALENGTH(${column})`,
   // 2601 on SQL Server, 2627 on Babelfish, for the same duplicate in a unique index.
   isUniqueViolation: (error) => [2601, 2627].includes(numberOf(error)),

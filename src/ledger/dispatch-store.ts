@@ -5,21 +5,35 @@ import { DISPATCH_COLUMNS, parseDispatch, stateOf, type DispatchRecord } from '.
 import { chunksFor, cut, idOf, numberOf, numberOrNull, textOf, type Row } from './rows.ts';
 import { recordEvent, type Cause } from './transition.ts';
 
+/** A document that cannot stand in the ledger beside another one: to this database their ids are one value. */
+export interface IdCollision {
+  readonly documentId: string;
+  /** The one that has a dispatch. */
+  readonly takenBy: string;
+}
+
+export interface AddedDocuments {
+  readonly added: number;
+  /** Documents that were not added, and have no dispatch. */
+  readonly collisions: readonly IdCollision[];
+}
+
 /**
- * Adds documents to an open batch; those that have a dispatch already, in whatever batch, are passed over.
- * Unique index ux_dispatch_document is the last word; the look-up before it only keeps the common case quiet.
- * Call it inside a transaction.
+ * Adds documents to an open batch; those that have a dispatch already, in whatever batch, are passed over. So is one
+ * whose id the ledger's collation takes for that of another document, and that one is told. Unique index
+ * ux_dispatch_document is the last word; the look-up before it only keeps the common case quiet. Call it inside a
+ * transaction.
  *
- * @returns how many were added
  * @throws MembershipClosedError
  */
 export async function addDocuments(
   session: Session,
   batchId: string,
   documentIds: readonly string[],
-): Promise<number> {
+): Promise<AddedDocuments> {
   await lockOpen(session, batchId);
   let added = 0;
+  const collisions: IdCollision[] = [];
   for (const chunk of chunksFor(documentIds, 8)) {
     const known: Row[] = await session
       .from('dispatch')
@@ -27,14 +41,32 @@ export async function addDocuments(
       .whereIn('document_id', chunk)
       .select('document_id');
     const knownIds = new Set(known.map((row) => textOf(row, 'document_id')));
-    const fresh = chunk.filter((id) => !knownIds.has(id));
+    const takenBy = new Map([...knownIds].map((id) => [session.dialect.foldId(id), id]));
+    const fresh: string[] = [];
+    for (const documentId of chunk.filter((id) => !knownIds.has(id))) {
+      const fold = session.dialect.foldId(documentId);
+      const other = takenBy.get(fold);
+      if (other === documentId) continue;
+      if (other !== undefined && (await isOneId(session, documentId, other))) {
+        collisions.push({ documentId, takenBy: other });
+        continue;
+      }
+      takenBy.set(fold, documentId);
+      fresh.push(documentId);
+    }
     if (fresh.length === 0) continue;
     await session
       .from('dispatch')
       .insert(fresh.map((documentId) => newDispatch(session, batchId, documentId, 'document')));
     added += fresh.length;
   }
-  return added;
+  return { added, collisions };
+}
+
+/** Only the collation can tell, and few ids are ever suspected. It reads no table. */
+async function isOneId(session: Session, one: string, other: string): Promise<boolean> {
+  const rows: Row[] = await session.knex.raw('SELECT CASE WHEN ? = ? THEN 1 ELSE 0 END AS n', [one, other]);
+  return rows.some((row) => numberOf(row, 'n') === 1);
 }
 
 function newDispatch(session: Session, batchId: string, documentId: string, purpose: DispatchPurpose): Row {

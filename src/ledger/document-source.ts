@@ -37,9 +37,14 @@ export class DocumentSource {
   }
 
   /**
-   * Ids of pending documents in chunks, in the order of the id. Keyset pagination: memory holds one chunk, whether the
-   * view has a thousand rows or a million; wants an index on document_id below the view. The next chunk begins behind
-   * the id as the database gave it: as a text, a number without a declared type would sort before every text.
+   * Ids of pending documents in chunks, in the order of the id, each once as it is spelled. Keyset pagination: memory
+   * holds one chunk, whether the view has a thousand rows or a million; wants an index on document_id below the view.
+   * The next chunk begins behind the id as the database gave it: as a text, a number without a declared type would sort
+   * before every text.
+   *
+   * No DISTINCT, and the ids that the database takes for the last one are asked for by themselves: to a collation that
+   * ignores capitals or trailing blanks `D-1a` and `D-1A` are one value, of which DISTINCT keeps one and `>` skips the
+   * rest. Each chunk begins above all of them, so the reading ends whatever the view holds.
    *
    * @throws CoreViewError
    */
@@ -48,7 +53,7 @@ export class DocumentSource {
     for (;;) {
       const query = this.#core
         .knex(this.#options.view)
-        .distinct('document_id')
+        .select('document_id')
         .whereNotNull('document_id')
         .orderBy('document_id')
         .limit(chunkSize);
@@ -57,9 +62,18 @@ export class DocumentSource {
       const ids = rows.map(({ document_id: id }) => keyOf(id));
       const last = ids.at(-1);
       if (last === undefined) return;
-      yield ids.map(String);
+      yield [...new Set([...ids, ...(await this.#idsEqualTo(last))].map(String))];
       after = last;
     }
+  }
+
+  /** Every id that the core database takes for this one, itself included. One seek in the index below the view. */
+  async #idsEqualTo(id: string | number): Promise<readonly (string | number)[]> {
+    const rows: Row[] = await this.#core
+      .knex(this.#options.view)
+      .where('document_id', id)
+      .select('document_id');
+    return rows.map(({ document_id: equal }) => keyOf(equal));
   }
 
   /** Rows without an id: nobody can collect them, so somebody has to be told. One scan of the view. */
@@ -94,17 +108,21 @@ export class DocumentSource {
     return this.#optional;
   }
 
-  /** One document's PDF, whole in memory, after its size was checked. */
+  /**
+   * One document's PDF, whole in memory, after its size was checked. Ids are compared as they are spelled: a collation
+   * that ignores capitals finds two rows here, and the other one's PDF would go to the wrong person.
+   */
   async pdfOf(documentId: string): Promise<PdfLookup> {
     const { view } = this.#options;
     const rows: Row[] = await this.#core
       .knex(view)
       .where({ document_id: documentId })
       .select(
+        'document_id',
         'pdf_path',
         this.#core.knex.raw(`${this.#core.dialect.byteLength('pdf_content')} AS content_bytes`),
       );
-    const [row] = rows;
+    const row = rows.find(isOf(documentId));
     if (row === undefined) return unfit(0, 'missing', 'the document is no longer in the view');
     const path = row['pdf_path'];
     if (path !== null && typeof path !== 'string') return unfit(0, 'missing', 'pdf_path is not a text');
@@ -115,11 +133,11 @@ export class DocumentSource {
     const bytes = numberOf(row, 'content_bytes');
     const finding = this.#sizeFinding(bytes);
     if (finding !== null) return finding;
-    const content: Row | undefined = await this.#core
-      .knex(view)
-      .where({ document_id: documentId })
-      .first('pdf_content');
-    const pdf = content?.['pdf_content'];
+    const query = this.#core.knex(view).where({ document_id: documentId });
+    // Of another row with an equal id no more is fetched than was allowed for this one.
+    if (rows.length > 1) void query.whereRaw(`${this.#core.dialect.byteLength('pdf_content')} = ?`, [bytes]);
+    const contents: Row[] = await query.select('document_id', 'pdf_content');
+    const pdf = contents.find(isOf(documentId))?.['pdf_content'];
     if (!(pdf instanceof Uint8Array)) return unfit(bytes, 'missing', 'pdf_content is not a binary value');
     return { kind: 'found', pdf };
   }
@@ -158,6 +176,10 @@ function keyOf(value: unknown): string | number {
     `Core view, column \`document_id\`: expected a text, got ${typeof value === 'number' ? 'a number beyond 2^53 or with a fraction' : typeof value}. ` +
       'Let the view cast it to a text; nothing was collected from here on.',
   );
+}
+
+function isOf(documentId: string): (row: Row) => boolean {
+  return (row) => String(row['document_id']) === documentId;
 }
 
 function lookupOf(documentId: string, rows: readonly Row[]): FactsLookup {

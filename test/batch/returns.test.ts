@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runBatch, type BatchSteps, type RunResult } from '../../src/batch/run-batch.ts';
+import { DocumentIdCollisionError } from '../../src/dispatch/collect-documents.ts';
 import { importMailbox } from '../../src/dispatch/import-bounces.ts';
 import { addDays, type BusinessDate } from '../../src/domain/business-date.ts';
 import { OurOutageError } from '../../src/domain/errors.ts';
@@ -72,5 +73,45 @@ describe('what came back of a night', () => {
     const result = await run(NIGHT, { returns: () => Promise.reject(outage) });
     expect(result).toMatchObject({ exitCode: 1, failure: outage });
     expect(night.states()).toEqual({ D: 'emailed' });
+  });
+});
+
+describe('a document whose id the ledger cannot tell from another one', () => {
+  it('keeps nothing else back: the night goes on with all others, and fails in the end with both ids', async () => {
+    const { collect } = stepsOf(night, mail);
+    const collision = new DocumentIdCollisionError({ documentId: 'd', takenBy: 'D' }, 1);
+    const result = await run(NIGHT, {
+      collect: async (context, batch) => {
+        await collect(context, batch);
+        throw collision;
+      },
+    });
+    expect(result).toMatchObject({ exitCode: 1, failure: collision });
+    expect(night.states()).toEqual({ D: 'emailed' });
+    expect(night.sql('SELECT status, failure FROM run')).toEqual([
+      {
+        status: 'failed',
+        failure: expect.stringMatching(/^Not collected: document `d`, because `D`/) as string,
+      },
+    ]);
+  });
+
+  it('is looked at again by the next run, which ends well when the view was mended', async () => {
+    const collision = new DocumentIdCollisionError({ documentId: 'd', takenBy: 'D' }, 1);
+    const { collect } = stepsOf(night, mail);
+    await run(NIGHT, {
+      collect: async (context, batch) => {
+        await collect(context, batch);
+        throw collision;
+      },
+    });
+    expect((await run(addDays(NIGHT, 1))).exitCode).toBe(0);
+    expect((await night.events('D')).filter(({ to }) => to === 'emailed')).toHaveLength(1);
+  });
+
+  it('is no reason to go on when anything else ends the collecting: the batch is still open then', async () => {
+    const outage = new OurOutageError('The file store is away.');
+    await expect(run(NIGHT, { collect: () => Promise.reject(outage) })).rejects.toThrow(outage);
+    expect(night.states()).toEqual({});
   });
 });

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { collectDocuments } from '../../src/dispatch/collect-documents.ts';
+import { collectDocuments, DocumentIdCollisionError } from '../../src/dispatch/collect-documents.ts';
 import type { RunContext } from '../../src/dispatch/run-context.ts';
 import { addDays } from '../../src/domain/business-date.ts';
 import { InterruptedError } from '../../src/domain/errors.ts';
 import { findBatch, MembershipClosedError } from '../../src/ledger/batch-store.ts';
-import { Database } from '../../src/ledger/database.ts';
+import { Database, type Session } from '../../src/ledger/database.ts';
 import { addDocuments } from '../../src/ledger/dispatch-store.ts';
 import { createNight, emailRow, NIGHT, type Night } from '../support/night.ts';
 
@@ -110,6 +110,30 @@ describe('collecting', () => {
     await counting.close();
     expect(chunks).toBe(21);
     expect(largest).toBeLessThanOrEqual(2_100);
+  });
+
+  it('tells of ids that the ledger takes for those of others, once all else is collected and the batch is closed', async () => {
+    await start(['A', 'B', 'C']);
+    const run = await night.context();
+    // What a ledger answers whose collation ignores capitals and trailing blanks.
+    const answering = Object.assign(Object.create(run.ledger) as Database, {
+      transaction: async (work: (session: Session) => Promise<unknown>) => {
+        const answer = await run.ledger.transaction(work);
+        const isAdded = typeof answer === 'object' && answer !== null && 'added' in answer;
+        return isAdded ? { ...answer, collisions: [{ documentId: 'a', takenBy: 'A' }] } : answer;
+      },
+    });
+    const collecting = collect({ ...run, ledger: answering });
+    await expect(collecting).rejects.toThrow(DocumentIdCollisionError);
+    await expect(collecting).rejects.toThrow(
+      /^Not collected: document `a`, because `A` is the same id .*; 1 more, see .* Let the view give ids/,
+    );
+    expect(Object.keys(night.states())).toEqual(['A', 'B', 'C']);
+    expect(await findBatch(night.ledger, NIGHT)).toMatchObject({
+      collected: 3,
+      collectedAt: expect.any(String) as string,
+    });
+    expect(night.logged.filter((line) => line.includes('collect.id-collision'))).toHaveLength(2);
   });
 
   it('says how many rows have no id, and goes on', async () => {

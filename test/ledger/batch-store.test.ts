@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 function add(batchId: string, ids: readonly string[]): Promise<number> {
-  return night.ledger.transaction((session) => addDocuments(session, batchId, ids));
+  return night.ledger.transaction(async (session) => (await addDocuments(session, batchId, ids)).added);
 }
 
 function close(batchId: string): Promise<number> {

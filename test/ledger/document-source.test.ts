@@ -34,6 +34,16 @@ function asView({ core }: Night, expression: string): void {
   );
 }
 
+/** A core database whose collation takes `A` and `a` for one. */
+function withoutCapitals(made: Night): void {
+  if (ON_SQL_SERVER) return;
+  made.core('ALTER TABLE pending_output_document RENAME TO stored');
+  made.core('ALTER TABLE stored RENAME COLUMN document_id TO stored_id');
+  made.core(
+    'CREATE VIEW pending_output_document AS SELECT stored_id COLLATE NOCASE AS document_id, stored.* FROM stored',
+  );
+}
+
 /** What only a column without a type can hold: SQLite has such columns, SQL Server refuses the value before we see it. */
 const untyped = it.skipIf(ON_SQL_SERVER);
 
@@ -75,6 +85,18 @@ describe('the ids of pending documents', () => {
     expect(await idsOf(night!, 1)).toEqual([['A'], ['B']]);
   });
 
+  it.each([1, 2, 3, 10])(
+    'are all there where the collation does not tell capitals apart, in chunks of %i',
+    async (chunkSize) => {
+      const made = await start({
+        rows: ['D-1A', 'D-1a', 'd-1A', 'D-0', 'D-2', 'D-2'].map((id) => emailRow(id)),
+      });
+      withoutCapitals(made);
+      const ids = (await idsOf(made, chunkSize)).flat();
+      expect(ids.toSorted()).toEqual(['D-0', 'D-1A', 'D-1a', 'D-2', 'd-1A']);
+    },
+  );
+
   it('keep every digit beyond 2^53 when the view gives them as texts', async () => {
     await start({ rows: ['9007199254740993', '9007199254740992'].map((id) => emailRow(id)) });
     expect(await idsOf(night!, 1)).toEqual([['9007199254740992'], ['9007199254740993']]);
@@ -108,6 +130,21 @@ describe('the facts of documents', () => {
     expect(lookups.get('A')).toMatchObject({ kind: 'found', facts: { documentId: 'A', defects: [] } });
     expect(lookups.get('B')).toEqual({ kind: 'ambiguous', rows: 2 });
     expect(lookups.get('C')).toEqual({ kind: 'absent' });
+  });
+
+  it('are those of the id as it is spelled, where the collation does not tell capitals apart', async () => {
+    const made = await start({
+      rows: [emailRow('A'), emailRow('a', { email_address: 'other@mail.example' })],
+    });
+    withoutCapitals(made);
+    expect((await made.source.factsOf(['a'])).get('a')).toMatchObject({
+      kind: 'found',
+      facts: { documentId: 'a', emailAddress: 'other@mail.example' },
+    });
+    expect((await made.source.factsOf(['A'])).get('A')).toMatchObject({
+      kind: 'found',
+      facts: { documentId: 'A', emailAddress: 'a@mail.example' },
+    });
   });
 
   it('are read for more ids than a statement takes parameters', async () => {
@@ -174,6 +211,24 @@ describe('the PDF of a document', () => {
     expect(await source.pdfOf('A')).toEqual(found);
     core(`UPDATE pending_output_document SET pdf_path = '   ', pdf_content = ?`, LETTER);
     expect(await source.pdfOf('A')).toEqual(found);
+  });
+
+  it('is that of the id as it is spelled: the other one’s would go to the wrong person', async () => {
+    const bytes = (fill: number, length = 9): Buffer => Buffer.alloc(length, fill);
+    const made = await start({
+      rows: [
+        emailRow('A', { pdf_content: bytes(1) }),
+        emailRow('a', { pdf_content: bytes(2) }),
+        emailRow('B', { pdf_content: bytes(3, 5000) }),
+        emailRow('b', { pdf_content: bytes(4) }),
+      ],
+      maxPdfBytes: 100,
+    });
+    withoutCapitals(made);
+    expect(await made.source.pdfOf('A')).toEqual({ kind: 'found', pdf: bytes(1) });
+    expect(await made.source.pdfOf('a')).toEqual({ kind: 'found', pdf: bytes(2) });
+    expect(await made.source.pdfOf('b')).toEqual({ kind: 'found', pdf: bytes(4) });
+    expect(await made.source.pdfOf('B')).toMatchObject({ finding: { code: 'too_large' } });
   });
 
   it.each([

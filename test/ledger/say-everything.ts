@@ -292,7 +292,7 @@ export async function sayTo(
     () => runningRuns(db, '1'),
     () => runningRunsOnHost(db, 'h'),
     () => staleRuns(db, 60_000),
-    () => addDocuments(db, '1', ['D', 'E']),
+    () => addDocuments(db, '1', ['D', 'E', 'd']),
     () => addSecondDispatch(db, DISPATCH, 'paper_copy', CAUSE),
     () => listByState(db, ['1'], 'pending', PAGE),
     () => findDispatch(db, '1'),

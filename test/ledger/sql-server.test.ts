@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimForEmail } from '../../src/ledger/claim.ts';
-import { mssqlDialect } from '../../src/ledger/dialect.ts';
+import { mssqlDialect, sqliteDialect } from '../../src/ledger/dialect.ts';
 import { addDocuments } from '../../src/ledger/dispatch-store.ts';
 import { DocumentSource } from '../../src/ledger/document-source.ts';
 import { assignPrintFile } from '../../src/ledger/print-file-store.ts';
 import { MIGRATIONS } from '../../src/ledger/migrate.ts';
-import { type SqlServerStub } from './sql-server-stub.ts';
+import { sqlServerStub, type SqlServerStub } from './sql-server-stub.ts';
 
 import { answeringStub, CAUSE, CLAIM, FILE, ITEM, sayEverything } from './say-everything.ts';
 
@@ -68,6 +68,49 @@ describe('what the ledger says to SQL Server', () => {
     expect(most).toBeLessThanOrEqual(2_100);
     const rows = stub.executed.map(({ sql }) => (sql.match(/\), \(/g) ?? []).length + 1);
     expect(Math.max(...rows)).toBeLessThanOrEqual(1_000);
+  });
+
+  describe('of two ids that its collation takes for one', () => {
+    /** A ledger with one document of this id, and a collation. */
+    async function added(known: string, ids: readonly string[], same: 0 | 1): Promise<readonly unknown[]> {
+      const server = sqlServerStub((sql) => {
+        if (/CASE WHEN @p0 = @p1/.test(sql)) return { rows: [{ n: same }] };
+        if (sql.startsWith('select [document_id]')) return { rows: [{ document_id: known }] };
+        return { rows: [{ '': 1 }] };
+      });
+      try {
+        const answer = await addDocuments(server.database, '1', ids);
+        const inserted = server.executed
+          .filter(({ sql }) => sql.startsWith('insert'))
+          .flatMap(({ parameters }) => parameters.filter((value) => ids.some((id) => id === value)));
+        return [answer, inserted];
+      } finally {
+        await server.close();
+      }
+    }
+
+    it('adds one and tells of the other, whether it is known or comes in the same chunk', async () => {
+      expect(await added('D-1', ['D-1 ', 'd-1', 'D-2', 'D-2', 'd-2  ', 'D-3'], 1)).toEqual([
+        {
+          added: 2,
+          collisions: [
+            { documentId: 'D-1 ', takenBy: 'D-1' },
+            { documentId: 'd-1', takenBy: 'D-1' },
+            { documentId: 'd-2  ', takenBy: 'D-2' },
+          ],
+        },
+        ['D-2', 'D-3'],
+      ]);
+    });
+
+    it('adds both where the collation tells capitals apart', async () => {
+      expect(await added('D-1', ['D-1', 'd-1'], 0)).toEqual([{ added: 1, collisions: [] }, ['d-1']]);
+    });
+  });
+
+  it('folds an id as its unique index does; SQLite compares it as it stands', () => {
+    expect(['D-1a  ', ' D', 'D\t'].map((id) => mssqlDialect.foldId(id))).toEqual(['d-1a', ' d', 'd\t']);
+    expect(sqliteDialect.foldId('D-1a  ')).toBe('D-1a  ');
   });
 
   it('reads its clock beyond the milliseconds that DATEADD takes', () => {

@@ -110,7 +110,7 @@ describe('L7: the record of a document', () => {
     expect(night.sql(`SELECT * FROM dispatch WHERE document_id = 'OLD'`)).toMatchObject([
       { state: 'emailed', recipient_id: null, postal_code: null, decision_id: null },
     ]);
-    expect(await addDocuments(night.ledger, batchId, ['OLD'])).toBe(0);
+    expect(await addDocuments(night.ledger, batchId, ['OLD'])).toEqual({ added: 0, collisions: [] });
   });
 
   it('is kept by the law of its country', async () => {
