@@ -125,10 +125,11 @@ function failureOf({ name, failure }: Process): readonly string[] {
 }
 
 /** The promise, against the record of the other side. */
-function violations(place: EmailPlace, { copies }: EmailWorld): readonly string[] {
+function violations(place: EmailPlace, { copies, guesses }: EmailWorld): readonly string[] {
   const state = place.state();
   const found: string[] = [];
   if (copies.length > 1) found.push(`${copies.length} copies left the house`);
+  if (guesses > 0) found.push('it was sent again while an earlier try was in doubt');
   if (copies.length > 0 && state !== 'emailed' && state !== 'in_doubt') {
     found.push(`a copy left the house, and the ledger says ${state}`);
   }

@@ -22,6 +22,10 @@ export class EmailWorld {
   readonly copies: string[] = [];
   /** Attempts whose body went out, taken or not. */
   readonly bodies: string[] = [];
+  /** Attempts whose final reply is known to the sender: whatever else went out is in doubt. */
+  readonly #proven = new Set<string>();
+  /** Bodies that went out while an earlier one was in doubt. */
+  guesses = 0;
 
   /** @param answers to the first, second, … body; those behind the last are accepted */
   constructor(answers: readonly Answer[]) {
@@ -30,9 +34,14 @@ export class EmailWorld {
 
   receive(attemptId: string): Answer {
     const answer = this.#answers[this.bodies.length] ?? ACCEPTED;
+    if (this.bodies.some((earlier) => !this.#proven.has(earlier))) this.guesses += 1;
     this.bodies.push(attemptId);
     if (answer.taken) this.copies.push(attemptId);
     return answer;
+  }
+
+  prove(attemptId: string): void {
+    this.#proven.add(attemptId);
   }
 }
 
@@ -53,7 +62,10 @@ export function routeTo(world: EmailWorld, gate: Gate, order: BodyOrder): EmailR
         await gate('the body goes out');
         return world.receive(attemptId);
       });
-      if (reply !== null) await hooks.finalReply(reply);
+      if (reply !== null) {
+        await hooks.finalReply(reply);
+        world.prove(attemptId);
+      }
       return resultOf(reply);
     },
     close: () => Promise.resolve(),
