@@ -1,4 +1,4 @@
-import type { App } from './app.ts';
+import type { App } from './open-app.ts';
 import { journalledRuns } from './batch/assert-ledger-current.ts';
 import { outcomeOfReplyBy } from './email-route.ts';
 import { placesOnDisk } from './night-steps.ts';

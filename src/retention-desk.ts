@@ -1,4 +1,4 @@
-import type { App } from './app.ts';
+import type { App } from './open-app.ts';
 import { listShopCases } from './dispatch/shop-cases.ts';
 import { placesOnDisk } from './night-steps.ts';
 import { localTimestamp } from './operations/local-moment.ts';
