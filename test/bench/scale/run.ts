@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { median } from '../print/measure.ts';
+import { measureCosts } from './costs.ts';
 import { measureNight, type NightFigures } from './night.ts';
 
 /**
@@ -46,10 +47,10 @@ for (const [count, nights] of figures) {
     ].join(''),
   );
 }
-const [night] = figures.get(counts[0] ?? 1) ?? [];
-if (night !== undefined) {
-  const rows = Object.entries(night.rows).map(([table, n]) => `${table} ${(n / documents).toFixed(2)}`);
-  console.log(
-    `\nRows a document: ${rows.join(', ')}; ledger ${(night.ledgerBytes / documents / 1000).toFixed(1)} KB a document.`,
-  );
+
+console.log('\nWhat a document of two pages costs, by a night of one process:\n');
+console.log('         statements  processor ms');
+for (const channel of ['email', 'post'] as const) {
+  const { statements, cpu } = await measureCosts(documents, channel);
+  console.log(`${channel.padEnd(9)}${statements.toFixed(1).padStart(10)}${cpu.toFixed(1).padStart(14)}`);
 }
