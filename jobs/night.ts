@@ -45,7 +45,7 @@ export function runNightJob(order: NightOrder, context: JobContext): Promise<Exi
         only: order.only ?? null,
       });
       await afterRun(app, date, result.exitCode);
-      const status = await readStatus(app.ledger, date);
+      const status = await readStatus(app.ledger, date, app.config.core.writeBack !== null);
       answer(context, status, result.exitCode, result.failure);
       return result.exitCode;
     } catch (error) {
@@ -60,11 +60,11 @@ export function runNightJob(order: NightOrder, context: JobContext): Promise<Exi
 /** The cause of the failure is what has to be told, not that the status could not be read because of it. */
 async function statusOrNull(
   app: App,
-  readStatus: (ledger: App['ledger'], date: BusinessDate) => Promise<BatchStatus>,
+  readStatus: (ledger: App['ledger'], date: BusinessDate, tells: boolean) => Promise<BatchStatus>,
   date: BusinessDate,
 ): Promise<BatchStatus | null> {
   try {
-    return await readStatus(app.ledger, date);
+    return await readStatus(app.ledger, date, app.config.core.writeBack !== null);
   } catch {
     return null;
   }

@@ -32,6 +32,7 @@ export function statusText(status: BatchStatus, width: number, at: LocalTime): s
       ['Business date', batch.businessDate],
       ['Collected', batch.collectedAt === null ? 'not closed yet' : `${batch.collected} documents`],
       ['Completed', batch.completedAt === null ? 'no' : at(batch.completedAt)],
+      ...writeBackField(status, at),
     ]),
     '',
     runsText(status, width, at),
@@ -41,6 +42,14 @@ export function statusText(status: BatchStatus, width: number, at: LocalTime): s
     ...filesText(status, width, at),
     ...nextText(status),
   ].join('\n');
+}
+
+/** How far the write-back is behind, of all nights; nothing where the core system is told nothing. */
+function writeBackField({ writeBack }: BatchStatus, at: LocalTime): readonly (readonly [string, string])[] {
+  if (writeBack === null) return [];
+  const { results, since } = writeBack;
+  const behind = `${results} results not told yet${since === null ? '' : `, the oldest of ${at(since)}`}`;
+  return [['Core system', results === 0 ? 'was told of every result' : behind]];
 }
 
 /** Dispatches by state with their number, and whether the books balance. */

@@ -24,7 +24,7 @@ export const statusJob = defineJob({
     withApp(context, async (app, { readStatus, localTimestamp }) => {
       const at = (iso: string): string => localTimestamp(iso, app.config.timeZone);
       for (;;) {
-        const status = await readStatus(app.ledger, date);
+        const status = await readStatus(app.ledger, date, app.config.core.writeBack !== null);
         const text = (): string => statusText(status, context.width, at);
         context.answer(status, () => (watch ? `${CLEAR}${at(status.at)}\n\n${text()}` : text()));
         if (!watch) return EXIT.completed;

@@ -34,14 +34,20 @@ export interface WatchParts {
   readonly logger: Logger;
 }
 
-function reportSettings({ config, catalogue }: WatchParts): ReportSettings {
+function reportSettings(app: WatchParts): ReportSettings {
+  const { config, catalogue } = app;
   return {
     timeZone: config.timeZone,
     insurer: config.insurer.name,
     tariffOn: (date) => tariffOn(config.print.tariffs, date),
     documentTypes: catalogue.documentTypes,
     anomalies: config.anomalies,
+    tells: tellsCore(app),
   };
+}
+
+function tellsCore({ config }: WatchParts): boolean {
+  return config.core.writeBack !== null;
 }
 
 /** Writes the report of a run, or makes it again with what is known by now. @throws NotFoundError */
@@ -80,7 +86,9 @@ export async function alertOperations(app: WatchParts): Promise<AlertOutcome> {
 /** The figures as OpenMetrics text: for the file and for an endpoint. */
 export async function metricsText(app: WatchParts): Promise<string> {
   const { situation, conditions } = await look(app);
-  return openMetrics(await readMetrics(app.ledger, packageJson.version, situation, conditions));
+  return openMetrics(
+    await readMetrics(app.ledger, packageJson.version, situation, conditions, tellsCore(app)),
+  );
 }
 
 /** Others than this account read it: the collector. */

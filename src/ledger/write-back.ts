@@ -1,5 +1,5 @@
 import type { Session } from './database.ts';
-import { idOf, textOf, timeOf, type Row } from './rows.ts';
+import { idOf, numberOf, textOf, timeOf, timeOrNull, type Row } from './rows.ts';
 
 /** What the core system is told about a document that has left the house or was withdrawn. */
 export interface FinalResult {
@@ -8,6 +8,35 @@ export interface FinalResult {
   /** `emailed`, `handed_over` or `cancelled`. */
   readonly state: string;
   readonly at: string;
+}
+
+/** States that the core system is told of. */
+const TOLD_STATES = ['emailed', 'handed_over', 'cancelled'];
+
+/** What the core system was not told yet. */
+export interface WriteBackBacklog {
+  readonly results: number;
+  /** When the oldest of them became final; null: there is none. */
+  readonly since: string | null;
+}
+
+/**
+ * How far the write-back is behind, over every night that is not done: a run tells before it marks a night as done. Not
+ * seen is a night that was done, got a document back by a bounce, and lost the run that took it along before it told. A seek in ix_dispatch_batch_state for each open night and final state; touched are the final
+ * dispatches of those nights, as by each run that looks for what to tell.
+ */
+export async function readBacklog(session: Session): Promise<WriteBackBacklog> {
+  const row: Row | undefined = await session
+    .from('dispatch')
+    .whereIn('batch_id', session.from('batch').whereNull('completed_at').select('id'))
+    .where({ purpose: 'document' })
+    .whereIn('state', TOLD_STATES)
+    .whereNull('reported_at')
+    .count({ n: '*' })
+    .min({ at: 'updated_at' })
+    .first();
+  if (row === undefined) return { results: 0, since: null };
+  return { results: numberOf(row, 'n'), since: timeOrNull(row, 'at') };
 }
 
 /** Final dispatches that the core system does not know yet, in the order of their ids, from `afterId` on. */
@@ -20,7 +49,7 @@ export async function listUnreported(
     .from('dispatch')
     .whereIn('batch_id', batchIds)
     .where({ purpose: 'document' })
-    .whereIn('state', ['emailed', 'handed_over', 'cancelled'])
+    .whereIn('state', TOLD_STATES)
     .whereNull('reported_at')
     .where('id', '>', page.afterId)
     .orderBy('id')

@@ -20,6 +20,7 @@ export function nextSteps(status: Omit<BatchStatus, 'next'>): readonly string[] 
     ...ofReports(status),
     ...ofCases(status),
     ...ofQueues(status),
+    ...ofWriteBack(status),
     ...ofOthers(status),
   ];
 }
@@ -89,6 +90,14 @@ function ofQueues(status: Omit<BatchStatus, 'next'>): readonly string[] {
     return [`The last run did not end well: mend what it says, then \`rerun --date ${date}\`.`];
   }
   return [];
+}
+
+function ofWriteBack({ writeBack, batch }: Omit<BatchStatus, 'next'>): readonly string[] {
+  if (writeBack === null || writeBack.results === 0) return [];
+  return [
+    `The core system was not told of ${writeBack.results} final results yet, the oldest of ${writeBack.since ?? 'an unknown time'}: the next night tells them, \`rerun --date ${batch.businessDate}\` those of this night now. ` +
+      'What it refuses stands in the log as `report.refused`: mend that first.',
+  ];
 }
 
 /** States that a run moves by itself. What stands in a print file on hold waits for a release, not for a run. */

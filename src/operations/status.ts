@@ -14,6 +14,7 @@ import { countByState } from '../ledger/dispatch-store.ts';
 import { listOpenCases, type OpenCase } from '../ledger/open-cases.ts';
 import { listPrintFiles, type PrintFileRecord } from '../ledger/print-file-store.ts';
 import { listRuns, listSteps, type RunRecord, type StepRecord } from '../ledger/run-store.ts';
+import { readBacklog, type WriteBackBacklog } from '../ledger/write-back.ts';
 import { nextSteps } from './next-steps.ts';
 import { suggestAction } from './suggest-action.ts';
 
@@ -45,6 +46,8 @@ export interface BatchStatus {
   readonly shop: readonly ShopCase[];
   /** Mails in the bounce mailbox that wait for a person; of any night. */
   readonly openReports: number;
+  /** What the core system was not told yet, of any night; null: it is told nothing (`core.writeBack`). */
+  readonly writeBack: WriteBackBacklog | null;
   readonly books: {
     /** Null while membership is open: there is nothing to compare yet. */
     readonly balance: boolean | null;
@@ -68,9 +71,14 @@ const MINUTE = 60_000;
  * Reads how one night stands. It locks nothing and can be asked while a run is at work.
  *
  * @param date null: the newest batch
+ * @param tells whether the core system is told of results (`core.writeBack`): without it nothing can be behind
  * @throws NotFoundError when there is no such batch
  */
-export async function readStatus(ledger: Session, date: BusinessDate | null): Promise<BatchStatus> {
+export async function readStatus(
+  ledger: Session,
+  date: BusinessDate | null,
+  tells: boolean,
+): Promise<BatchStatus> {
   const nights = await listBatches(ledger, MAX_NIGHTS);
   const batch = date === null ? nights[0] : await findBatch(ledger, date);
   if (batch === undefined || batch === null) throw noSuchBatch(date, nights);
@@ -85,6 +93,7 @@ export async function readStatus(ledger: Session, date: BusinessDate | null): Pr
     printFiles: await listPrintFiles(ledger, [batch.id]),
     shop: await listShopCases(ledger),
     openReports: await countOpenReports(ledger),
+    writeBack: tells ? await readBacklog(ledger) : null,
     books: await booksOf(ledger, batch, runs),
     others: await othersNotDone(ledger, nights, batch),
   };

@@ -53,7 +53,7 @@ describe('a large domain that fails as a whole', () => {
     expect(night.logged.join('\n')).toContain('email.breaker-opened');
     // A person sees them together, knows what to do, and releases them together.
     await finishRun(night.ledger, run.runId, { status: 'completed', exitCode: 2, failure: null });
-    const { next, cases } = await readStatus(night.ledger, NIGHT);
+    const { next, cases } = await readStatus(night.ledger, NIGHT, false);
     expect(next.join('\n')).toMatch(/12 of the held ones because a large provider/u);
     expect(cases[0]?.action).toMatch(/`probe`.*--kept-back/u);
     expect(await listKeptBack(night.ledger)).toHaveLength(12);

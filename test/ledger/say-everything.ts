@@ -79,7 +79,7 @@ import {
   startRun,
 } from '../../src/ledger/run-store.ts';
 import { move, moveAll } from '../../src/ledger/transition.ts';
-import { listUnreported, markReported } from '../../src/ledger/write-back.ts';
+import { listUnreported, markReported, readBacklog } from '../../src/ledger/write-back.ts';
 import type { DispatchRecord } from '../../src/ledger/dispatch-record.ts';
 import { LedgerCorruptError } from '../../src/ledger/rows.ts';
 import { NIGHT } from '../support/night.ts';
@@ -368,6 +368,7 @@ export async function sayTo(
     () => listEvents(db, '1'),
     () => listPrintPlaces(db, '1'),
     () => listOutcomes(db, '1', PAGE),
+    () => readBacklog(db),
     () => listUnreported(db, ['1'], PAGE),
     () => markReported(db, { dispatchId: '1', documentId: 'D', state: 'emailed', at: 'now' }),
     () => source.factsOf(['D']),

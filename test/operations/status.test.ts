@@ -4,6 +4,7 @@ import { NotFoundError } from '../../src/domain/errors.ts';
 import { closeCollection } from '../../src/ledger/batch-store.ts';
 import { finishRun } from '../../src/ledger/run-store.ts';
 import { readStatus } from '../../src/operations/status.ts';
+import { statusText } from '../../jobs/status-text.ts';
 import { createNight, documentsIn, emailRow, NIGHT, type Night } from '../support/night.ts';
 
 let night: Night;
@@ -16,9 +17,9 @@ afterEach(() => night.close());
 const FAILED = { status: 'failed', exitCode: 1, failure: 'the relay is down' } as const;
 
 it('says that there is no batch, and which is the newest', async () => {
-  await expect(readStatus(night.ledger, null)).rejects.toThrow(NotFoundError);
+  await expect(readStatus(night.ledger, null, false)).rejects.toThrow(NotFoundError);
   await night.batch();
-  const other = readStatus(night.ledger, parseBusinessDate('2026-11-22'));
+  const other = readStatus(night.ledger, parseBusinessDate('2026-11-22'), false);
   await expect(other).rejects.toThrow(
     'There is no batch for business date 2026-11-22; the newest is 2026-11-23',
   );
@@ -34,7 +35,7 @@ it('lists what waits for a person with age, reason and what to do', async () => 
     `UPDATE dispatch SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-90 minutes') WHERE document_id = 'D-1'`,
   );
   await closeCollection(night.ledger, await night.batch());
-  const status = await readStatus(night.ledger, null);
+  const status = await readStatus(night.ledger, null, false);
   expect(status.batch.businessDate).toBe(NIGHT);
   expect(status.states).toEqual({ held: 1, in_doubt: 1, emailed: 1 });
   expect(status.cases).toMatchObject([
@@ -53,7 +54,7 @@ it('tells to wait while a run is at work, and that the books may change', async 
   await documentsIn(night, 'sending', ['D-1']);
   const runId = await night.run(await night.batch());
   await closeCollection(night.ledger, await night.batch());
-  const status = await readStatus(night.ledger, NIGHT);
+  const status = await readStatus(night.ledger, NIGHT, false);
   expect(status.books.preliminary).toBe(true);
   expect(status.next).toHaveLength(1);
   expect(status.next[0]).toContain(`Run ${runId} is at work`);
@@ -62,7 +63,7 @@ it('tells to wait while a run is at work, and that the books may change', async 
 it('tells to rerun a night that ended while it collected', async () => {
   const runId = await night.run(await night.batch());
   await finishRun(night.ledger, runId, FAILED);
-  const status = await readStatus(night.ledger, null);
+  const status = await readStatus(night.ledger, null, false);
   expect(status.books.balance).toBeNull();
   expect(status.runs).toMatchObject([{ status: 'failed', failure: 'the relay is down' }]);
   expect(status.next).toEqual([expect.stringContaining('rerun --date 2026-11-23')]);
@@ -72,10 +73,10 @@ it('counts what waits for a run, and shows other nights that are not done', asyn
   await documentsIn(night, 'queued_email', ['D-1', 'D-2']);
   await closeCollection(night.ledger, await night.batch());
   await night.batch(parseBusinessDate('2026-11-24'));
-  const status = await readStatus(night.ledger, NIGHT);
+  const status = await readStatus(night.ledger, NIGHT, false);
   expect(status.next[0]).toContain('2 wait for a run: `rerun --date 2026-11-23`');
   expect(status.others).toEqual([{ businessDate: '2026-11-24', states: {} }]);
-  const newest = await readStatus(night.ledger, null);
+  const newest = await readStatus(night.ledger, null, false);
   expect(newest.next.at(-1)).toContain('Business date 2026-11-23 is not done either: 2 queued_email');
 });
 
@@ -83,10 +84,39 @@ it('says that the books do not balance, before anything else, and forbids the re
   await documentsIn(night, 'queued_print', ['D-1', 'D-2']);
   await closeCollection(night.ledger, await night.batch());
   night.sql(`DELETE FROM dispatch WHERE document_id = 'D-2'`);
-  const status = await readStatus(night.ledger, null);
+  const status = await readStatus(night.ledger, null, false);
   expect(status.books).toMatchObject({
     balance: false,
     differences: ['2 documents were collected, 1 have a state'],
   });
   expect(status.next[0]).toContain('Do not rerun');
+});
+
+it('says how many final results the core system was not told yet, since when, and what to do', async () => {
+  await documentsIn(night, 'emailed', ['D-1'], { updated_at: '2026-11-23T22:00:00.000Z' });
+  await documentsIn(night, 'handed_over', ['D-2'], { updated_at: '2026-11-23T23:00:00.000Z' });
+  await documentsIn(night, 'held', ['D-3']);
+  await closeCollection(night.ledger, await night.batch());
+  const behind = await readStatus(night.ledger, null, true);
+  expect(behind.writeBack).toEqual({ results: 2, since: '2026-11-23T22:00:00.000Z' });
+  expect(behind.next).toContainEqual(
+    expect.stringMatching(
+      /not told of 2 final results yet, the oldest of 2026-11-23T22.* `rerun --date 2026-11-23`/,
+    ),
+  );
+  expect(statusText(behind, 120, (iso) => iso)).toMatch(
+    /^Core system:\s+2 results not told yet, the oldest of 2026-11-23T22:00:00.000Z$/m,
+  );
+  night.sql(`UPDATE dispatch SET reported_at = '2026-11-24T00:00:00.000Z' WHERE state <> 'held'`);
+  const told = await readStatus(night.ledger, null, true);
+  expect(told.writeBack).toEqual({ results: 0, since: null });
+  expect(told.next.join()).not.toContain('core system was not told');
+  expect(statusText(told, 120, (iso) => iso)).toMatch(/^Core system:\s+was told of every result$/m);
+});
+
+it('says nothing of the core system where it is told nothing', async () => {
+  await documentsIn(night, 'emailed', ['D-1']);
+  const status = await readStatus(night.ledger, null, false);
+  expect(status.writeBack).toBeNull();
+  expect(statusText(status, 120, (iso) => iso)).not.toContain('Core system');
 });

@@ -35,7 +35,7 @@ export function nightPage(routes: Routes, parts: ConsoleParts): void {
       const content = html`${head}${startedHere(parts, date)}${card('Diese Nacht hat nicht begonnen', due ? startForm(visit, date, 'nightly') : html`<p>Sie ist nicht fällig.</p>`)}`;
       return { title: `Nacht zum ${day(date)}`, menu: '/nights', content, live: isAtWork(parts, date) };
     }
-    const status = await readStatus(ledger, date);
+    const status = await readStatus(ledger, date, config.core.writeBack !== null);
     const running = status.runs.some((run) => run.status === 'running');
     return {
       title: `Nacht zum ${day(date)}`,

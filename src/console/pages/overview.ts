@@ -19,7 +19,7 @@ const NIGHTS = 400;
 export function overviewPage(routes: Routes, { app }: ConsoleParts): void {
   routes.page('/', async () => {
     const { ledger, config } = app;
-    const status = await newestNight(() => readStatus(ledger, null));
+    const status = await newestNight(() => readStatus(ledger, null, config.core.writeBack !== null));
     const open = (await listBatches(ledger, NIGHTS)).filter(({ completedAt }) => completedAt === null);
     const waiting =
       open.length === 0

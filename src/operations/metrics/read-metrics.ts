@@ -4,6 +4,7 @@ import type { Session } from '../../ledger/database.ts';
 import { countByState } from '../../ledger/dispatch-store.ts';
 import { tallyBatch, triedEmails } from '../../ledger/night-figures.ts';
 import { listPrintFiles } from '../../ledger/print-file-store.ts';
+import { readBacklog, type WriteBackBacklog } from '../../ledger/write-back.ts';
 import { listRuns, listSteps, type RunRecord } from '../../ledger/run-store.ts';
 import type { Condition, Situation } from '../alerts/conditions.ts';
 import type { MetricFamily, Sample } from './open-metrics.ts';
@@ -13,12 +14,15 @@ const NIGHTS = 400;
 /**
  * What monitoring wants to know, read afresh: of the newest night, and of everything that waits for a person whatever
  * night it is from. The same figures serve the file and the console's endpoint.
+ *
+ * @param tells whether the core system is told of results (`core.writeBack`): without it nothing can be behind
  */
 export async function readMetrics(
   ledger: Session,
   version: string,
   situation: Situation,
   conditions: readonly Condition[],
+  tells: boolean,
 ): Promise<readonly MetricFamily[]> {
   const batches = await listBatches(ledger, NIGHTS);
   const open = batches.filter(({ completedAt }) => completedAt === null).map(({ id }) => id);
@@ -44,11 +48,25 @@ export async function readMetrics(
     gauge('anomalies', 'Figures of the newest night outside of their usual range.', [
       { value: situation.anomalies.length },
     ]),
+    ...(tells ? ofWriteBack(await readBacklog(ledger)) : []),
     gauge('conditions', 'What is wrong right now, by severity.', [
       severityOf(conditions, 'critical'),
       severityOf(conditions, 'warning'),
     ]),
     ...(newest === undefined ? [] : await ofNight(ledger, newest.id, newest.collected, situation)),
+  ];
+}
+
+function ofWriteBack({ results, since }: WriteBackBacklog): readonly MetricFamily[] {
+  return [
+    gauge('write_back_untold', 'Final results that the core system was not told yet, of all nights.', [
+      { value: results },
+    ]),
+    gauge(
+      'write_back_oldest_timestamp_seconds',
+      'When the oldest result became final that the core system was not told; absent where it was told all.',
+      since === null ? [] : [{ value: Date.parse(since) / 1000 }],
+    ),
   ];
 }
 

@@ -27,6 +27,8 @@ export interface ReportSettings {
   /** Titles of document types, by the rule catalogue. */
   readonly documentTypes: ReadonlyMap<string, { readonly title: string }>;
   readonly anomalies: AnomalyLimits & { readonly nights: number };
+  /** Whether the core system is told of results (`core.writeBack`). */
+  readonly tells: boolean;
 }
 
 /** Which report: that of a run, or the last of a night, or of the newest night. */
@@ -47,7 +49,7 @@ export async function readReport(
   choice: ReportChoice,
   settings: ReportSettings,
 ): Promise<RunReport> {
-  const status = await readStatus(ledger, await dateOf(ledger, choice));
+  const status = await readStatus(ledger, await dateOf(ledger, choice), settings.tells);
   const run = chosenRun(status, choice.runId);
   const { batch } = status;
   const ids = status.printFiles.map(({ id }) => id);
@@ -84,6 +86,7 @@ export async function readReport(
     cases: casesOf(status),
     print: { files, postageCents: totalPostage(files), saving: savingOf(status.runs) },
     shop: status.shop,
+    writeBack: status.writeBack,
     steps: stepFigures(await stepTimes(ledger, compared), batch.id),
     volumes: [...earlier, tonight],
     anomalies,

@@ -1,6 +1,7 @@
 import type { Anomaly, NightVolume } from '../../batch/anomalies.ts';
 import type { ShopCase } from '../../dispatch/shop-cases.ts';
 import type { BusinessDate } from '../../domain/business-date.ts';
+import type { WriteBackBacklog } from '../../ledger/write-back.ts';
 import type { StateCounts } from '../status.ts';
 
 /** How a night stands, as somebody who looks for five seconds wants it. */
@@ -46,6 +47,8 @@ export interface RunReport {
     readonly saving: { readonly envelopes: number; readonly cents: number };
   };
   readonly shop: readonly ShopCase[];
+  /** What the core system was not told yet, of any night; null: it is told nothing. */
+  readonly writeBack: WriteBackBacklog | null;
   readonly steps: readonly StepFigures[];
   readonly volumes: readonly NightVolume[];
   readonly anomalies: readonly Anomaly[];

@@ -32,13 +32,23 @@ describe('the text format', () => {
 });
 
 describe('the figures', () => {
-  async function read(): Promise<string> {
+  async function read(tells = false): Promise<string> {
     const situation = await readSituation(night.ledger, PLAN, LIMITS);
     const expected = { timeZone: 'Europe/Berlin', at: '22:00', startWithin: 1, dueBy: '05:00' };
     return openMetrics(
-      await readMetrics(night.ledger, '1.2.3', situation, conditionsOf(situation, expected)),
+      await readMetrics(night.ledger, '1.2.3', situation, conditionsOf(situation, expected), tells),
     );
   }
+
+  it('say how far the write-back is behind, where the core system is told of results', async () => {
+    await documentsIn(night, 'emailed', ['D-1'], { updated_at: '2026-11-23T22:00:00.000Z' });
+    expect(await read(true)).toContain('postausgang_write_back_untold 1\n');
+    expect(await read(true)).toMatch(/^postausgang_write_back_oldest_timestamp_seconds 1795471200$/m);
+    night.sql(`UPDATE dispatch SET reported_at = '2026-11-23T23:00:00.000Z'`);
+    const text = await read(true);
+    expect(text).toContain('postausgang_write_back_untold 0\n');
+    expect(text).not.toContain('write_back_oldest');
+  });
 
   it('exist before the first night', async () => {
     const text = await read();
@@ -68,6 +78,7 @@ describe('the figures', () => {
     ]) {
       expect(text).toContain(`${line}\n`);
     }
+    expect(text).not.toContain('write_back');
     // Every line is a comment or a sample that a collector can read.
     for (const line of text.trimEnd().split('\n')) {
       expect(line).toMatch(/^(?:# (?:TYPE|HELP|EOF).*|postausgang_[a-z_]+(?:\{[^}]*\})? -?[\d.e+]+)$/);

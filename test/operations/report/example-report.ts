@@ -100,6 +100,7 @@ export function exampleReport(overrides: Partial<RunReport>): RunReport {
       postageCents: 297,
       saving: { envelopes: 1, cents: 99 },
     },
+    writeBack: null,
     shop: [],
     steps: [
       { step: 'collect', seconds: 3.2, usual: { lowest: 2.9, median: 3.1, highest: 4, nights: 30 } },

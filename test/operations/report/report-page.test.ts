@@ -107,6 +107,15 @@ function readPersonal(folder: string): readonly string[] {
 }
 
 describe('the page', () => {
+  it('says what the core system was not told yet, since when, and what to do', () => {
+    const page = (results: number, since: string | null): string =>
+      reportPage(exampleReport({ writeBack: { results, since } }));
+    const behind = page(1234, '2026-11-23T22:30:00.000Z');
+    expect(behind).toMatch(/1\.234 Ergebnisse kennt das Kernsystem noch nicht, das älteste von [^:]*23:30/);
+    expect(behind).toContain('report.refused');
+    expect(page(0, null)).not.toContain('Kernsystem');
+  });
+
   it('says in its first words whether all is well', () => {
     expect(reportPage(exampleReport({ verdict: 'well' }))).toContain('Alles in Ordnung');
     const failed = exampleReport({ verdict: 'failed' });

@@ -150,7 +150,7 @@ export function anomalyText({ kind, documentType, found, lowest, highest, nights
 export function nextSteps(
   report: RunReport,
 ): readonly { readonly text: string; readonly command: string | null }[] {
-  const { books, run, cases, print, channels, businessDate, shop } = report;
+  const { books, run, cases, print, channels, businessDate, shop, writeBack } = report;
   const steps: { readonly text: string; readonly command: string | null }[] = [];
   const add = (text: string, command: string | null = null): void => void steps.push({ text, command });
   if (run.status === 'running')
@@ -182,6 +182,11 @@ export function nextSteps(
   if (channels.open > 0 && run.status === 'completed')
     add(
       `${many(channels.open, 'Dokument wartet', 'Dokumente warten')} auf einen Lauf; die nächste Nacht nimmt sie mit.`,
+      `rerun --date ${businessDate}`,
+    );
+  if (writeBack !== null && writeBack.results > 0)
+    add(
+      `${many(writeBack.results, 'Ergebnis kennt', 'Ergebnisse kennt')} das Kernsystem noch nicht${writeBack.since === null ? '' : `, das älteste von ${moment(writeBack.since, report.timeZone)}`}: \`report.refused\` im Log sagt, was es ablehnt; die nächste Nacht meldet sie.`,
       `rerun --date ${businessDate}`,
     );
   for (const { printFileId, kind } of shop) {
