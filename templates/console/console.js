@@ -21,6 +21,8 @@ if (main !== null) {
     setTimeout(again, seconds * 1000);
   };
   // A console that was restarted, or a login that ended: the next click shows it.
-  const again = () => look().catch(() => undefined);
+  const again = () => {
+    look().catch(() => undefined);
+  };
   setTimeout(again, seconds * 1000);
 }
