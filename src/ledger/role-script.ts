@@ -24,6 +24,8 @@ const DELETED_BY_RETENTION: ReadonlySet<string> = new Set([
   'dispatch_event',
   'attempt',
   'own_letter',
+  'attempt_envelope',
+  'bounce_report',
 ]);
 
 /** What only a night writes: people's commands read it. */
