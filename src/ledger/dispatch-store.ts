@@ -69,7 +69,13 @@ async function isOneId(session: Session, one: string, other: string): Promise<bo
   return rows.some((row) => numberOf(row, 'n') === 1);
 }
 
-function newDispatch(session: Session, batchId: string, documentId: string, purpose: DispatchPurpose): Row {
+/** A dispatch as it begins. */
+export function newDispatch(
+  session: Session,
+  batchId: string,
+  documentId: string,
+  purpose: DispatchPurpose,
+): Row {
   return {
     batch_id: batchId,
     document_id: documentId,

@@ -1,6 +1,6 @@
 import type { DispatchPurpose, DispatchState } from '../domain/dispatch.ts';
 import type { DispatchRecord } from './dispatch-record.ts';
-import { findByDocument } from './dispatch-store.ts';
+import { findByDocument, newDispatch } from './dispatch-store.ts';
 import type { Session } from './database.ts';
 import { chunksFor, cut, idOf, textOf, type Row } from './rows.ts';
 import { recordEvent, type Cause } from './transition.ts';
@@ -92,16 +92,8 @@ async function insertRestored(
   const inserted: Row[] = await session
     .from('dispatch')
     .insert({
-      batch_id: batchId,
-      document_id: documentId,
-      purpose,
+      ...newDispatch(session, batchId, documentId, purpose),
       original_id: purpose === 'document' ? null : (original?.dispatchId ?? null),
-      token: 0,
-      tries: 0,
-      attempts: 0,
-      never_bundle: 0,
-      created_at: session.now(),
-      updated_at: session.now(),
       reason: cut(cause.reason),
       ...columns,
       state,

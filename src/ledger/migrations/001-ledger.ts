@@ -1,19 +1,13 @@
 import type { Knex } from 'knex';
 import type { Dialect } from '../dialect.ts';
+import { columnsOf } from './columns.ts';
 
 /**
  * The ledger as it was first released. Append-only: a change is a new migration. Portable subset: no triggers, no
  * MERGE, no column changes later on; identifiers are the words of docs/architecture.md.
  */
 export async function createLedger(knex: Knex, dialect: Dialect): Promise<void> {
-  const mssql = dialect.name === 'mssql';
-  const id = mssql ? 'bigint IDENTITY(1,1) NOT NULL PRIMARY KEY' : 'integer PRIMARY KEY AUTOINCREMENT';
-  const ref = mssql ? 'bigint' : 'integer';
-  const text = (length: number): string => (mssql ? `nvarchar(${length})` : 'text');
-  const long = mssql ? 'nvarchar(max)' : 'text';
-  const time = mssql ? 'datetime2(3)' : 'text';
-  const blob = mssql ? 'varbinary(max)' : 'blob';
-  const t = (name: string): string => dialect.table(name);
+  const { id, ref, text, long, time, blob, table: t } = columnsOf(dialect);
 
   const statements = [
     // One batch per job name and business date; two schedulers collide here.

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Dialect } from '../dialect.ts';
+import { columnsOf } from './columns.ts';
 
 /**
  * What is known of the mail servers of a recipient's domain, whether or not it is marked: the last proof of TLS, what
@@ -7,9 +8,7 @@ import type { Dialect } from '../dialect.ts';
  * `recipient_domain`; this row tells the story behind it and outlives it.
  */
 export async function createMailDomains(knex: Knex, dialect: Dialect): Promise<void> {
-  const mssql = dialect.name === 'mssql';
-  const text = (length: number): string => (mssql ? `nvarchar(${length})` : 'text');
-  const time = mssql ? 'datetime2(3)' : 'text';
+  const { text, time } = columnsOf(dialect);
   const table = dialect.table('mail_domain');
   await knex.raw(`CREATE TABLE ${table} (
       domain ${text(255)} NOT NULL PRIMARY KEY,

@@ -1,17 +1,13 @@
 import type { Knex } from 'knex';
 import type { Dialect } from '../dialect.ts';
+import { columnsOf } from './columns.ts';
 
 /**
  * What comes back after an acceptance: reports of mail systems with what was done about each, the envelope that they
  * are compared with, and the terms of the suppression list, whose rows stay in `suppressed_address`.
  */
 export async function createBounces(knex: Knex, dialect: Dialect): Promise<void> {
-  const mssql = dialect.name === 'mssql';
-  const id = mssql ? 'bigint IDENTITY(1,1) NOT NULL PRIMARY KEY' : 'integer PRIMARY KEY AUTOINCREMENT';
-  const text = (length: number): string => (mssql ? `nvarchar(${length})` : 'text');
-  const long = mssql ? 'nvarchar(max)' : 'text';
-  const time = mssql ? 'datetime2(3)' : 'text';
-  const t = (name: string): string => dialect.table(name);
+  const { id, text, long, time, table: t } = columnsOf(dialect);
 
   const statements = [
     // Whom a try was for: a hash of the address (L8), written with the attempt, because no report need say it.

@@ -1,12 +1,10 @@
 import type { Knex } from 'knex';
 import type { Dialect } from '../dialect.ts';
+import { columnsOf } from './columns.ts';
 
 /** What operations were told, and when print files are to be produced. Append-only, as every migration. */
 export async function createOperations(knex: Knex, dialect: Dialect): Promise<void> {
-  const mssql = dialect.name === 'mssql';
-  const text = (length: number): string => (mssql ? `nvarchar(${length})` : 'text');
-  const time = mssql ? 'datetime2(3)' : 'text';
-  const t = (name: string): string => dialect.table(name);
+  const { text, time, table: t } = columnsOf(dialect);
 
   const statements = [
     // One row a cause and way of telling: a cause is told once, and again only when its fingerprint changes.

@@ -1,16 +1,10 @@
 import type { Knex } from 'knex';
 import type { Dialect } from '../dialect.ts';
+import { columnsOf } from './columns.ts';
 
 /** The chain over everything that is only ever appended, and what people did that no other table tells. */
 export async function createAudit(knex: Knex, dialect: Dialect): Promise<void> {
-  const mssql = dialect.name === 'mssql';
-  const id = mssql ? 'bigint IDENTITY(1,1) NOT NULL PRIMARY KEY' : 'integer PRIMARY KEY AUTOINCREMENT';
-  const key = mssql ? 'bigint' : 'integer';
-  const text = (length: number): string => (mssql ? `nvarchar(${length})` : 'text');
-  const long = mssql ? 'nvarchar(max)' : 'text';
-  const time = mssql ? 'datetime2(3)' : 'text';
-  const blob = mssql ? 'varbinary(max)' : 'blob';
-  const t = (name: string): string => dialect.table(name);
+  const { id, ref: key, text, long, time, blob, table: t } = columnsOf(dialect);
 
   const statements = [
     // Who did what besides moving a dispatch or a print file, which have events of their own.

@@ -1,15 +1,10 @@
 import type { Knex } from 'knex';
 import type { Dialect } from '../dialect.ts';
+import { columnsOf } from './columns.ts';
 
 /** What retention removed (L7), and what the audit chain has to know about it. */
 export async function createRetention(knex: Knex, dialect: Dialect): Promise<void> {
-  const mssql = dialect.name === 'mssql';
-  const id = mssql ? 'bigint IDENTITY(1,1) NOT NULL PRIMARY KEY' : 'integer PRIMARY KEY AUTOINCREMENT';
-  const ref = mssql ? 'bigint' : 'integer';
-  const text = (length: number): string => (mssql ? `nvarchar(${length})` : 'text');
-  const long = mssql ? 'nvarchar(max)' : 'text';
-  const time = mssql ? 'datetime2(3)' : 'text';
-  const t = (name: string): string => dialect.table(name);
+  const { id, ref, text, long, time, table: t } = columnsOf(dialect);
 
   const statements = [
     // The dispatch itself stays, emptied: it is what keeps its document from ever being dispatched again.

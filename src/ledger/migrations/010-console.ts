@@ -1,12 +1,10 @@
 import type { Knex } from 'knex';
 import type { Dialect } from '../dialect.ts';
+import { columnsOf } from './columns.ts';
 
 /** S17: the switch of the e-mail channel in operators' hands. Append-only, as every migration. */
 export async function createConsole(knex: Knex, dialect: Dialect): Promise<void> {
-  const mssql = dialect.name === 'mssql';
-  const id = mssql ? 'bigint IDENTITY(1,1) NOT NULL PRIMARY KEY' : 'integer PRIMARY KEY AUTOINCREMENT';
-  const text = (length: number): string => (mssql ? `nvarchar(${length})` : 'text');
-  const time = mssql ? 'datetime2(3)' : 'text';
+  const { id, text, time } = columnsOf(dialect);
 
   // Each turn of the switch is a row; the newest one counts.
   await knex.raw(`CREATE TABLE ${dialect.table('channel_switch')} (

@@ -1,14 +1,10 @@
 import type { Knex } from 'knex';
 import type { Dialect } from '../dialect.ts';
+import { columnsOf } from './columns.ts';
 
 /** Pieces of a run's work that several processes share: ranges of documents to decide, print files to render. */
 export async function createWorkItems(knex: Knex, dialect: Dialect): Promise<void> {
-  const mssql = dialect.name === 'mssql';
-  const id = mssql ? 'bigint IDENTITY(1,1) NOT NULL PRIMARY KEY' : 'integer PRIMARY KEY AUTOINCREMENT';
-  const text = (length: number): string => (mssql ? `nvarchar(${length})` : 'text');
-  const long = mssql ? 'nvarchar(max)' : 'text';
-  const time = mssql ? 'datetime2(3)' : 'text';
-  const t = (name: string): string => dialect.table(name);
+  const { id, text, long, time, table: t } = columnsOf(dialect);
 
   const statements = [
     // They belong to the coordinating run: what a dead one left undone is divided anew by its successor.
