@@ -1,7 +1,14 @@
 import type { Catalogue, DocumentType } from '../../classify/catalogue.ts';
 import type { CatalogueChange } from '../../classify/catalogue-changes.ts';
 import { LATER_REASON_IDS, RULE_IDS } from '../../classify/rule-ids.ts';
-import type { Block, CatalogueDocument, RuleBlock, Table } from './blocks.ts';
+import {
+  heading,
+  table,
+  text,
+  type Block,
+  type RuleBlock,
+  type WrittenDocument,
+} from '../written-document/blocks.ts';
 import { CATEGORIES, FORMS, germanDay, placeInGerman, valueInGerman, yesOrNo } from './german.ts';
 import { parametersOf } from './parameters.ts';
 
@@ -12,7 +19,7 @@ export interface Comparison {
 }
 
 /** The rule catalogue as a German document that counsel can read and sign. Pure: the same rules give the same document. */
-export function catalogueDocument(catalogue: Catalogue, comparison: Comparison | null): CatalogueDocument {
+export function catalogueDocument(catalogue: Catalogue, comparison: Comparison | null): WrittenDocument {
   return {
     title: `Regelwerk für den Postausgang, Version ${catalogue.version}`,
     footer: `Regelwerk ${catalogue.version} · Prüfsumme ${catalogue.hash.slice(0, 16)}`,
@@ -56,7 +63,6 @@ export function catalogueDocument(catalogue: Catalogue, comparison: Comparison |
           yesOrNo(line.protected),
           yesOrNo(line.lifeOrPension),
         ]),
-        'Keine.',
       ),
       ...datedBlocks(catalogue),
       heading('Abnahme'),
@@ -160,7 +166,6 @@ function datedBlocks(catalogue: Catalogue): readonly Block[] {
         germanDay(announcedOn),
         germanDay(effectiveOn),
       ]),
-      'Keine.',
     ),
     heading('Nächte ohne E-Mail (S17)'),
     table(
@@ -200,25 +205,6 @@ function datedBlocks(catalogue: Catalogue): readonly Block[] {
         `${years.AT} Jahre`,
         citation,
       ]),
-      'Keine.',
     ),
   ];
-}
-
-function heading(words: string): Block {
-  return { kind: 'heading', text: words };
-}
-
-function text(words: string): Block {
-  return { kind: 'text', text: words };
-}
-
-function table(
-  columns: readonly (readonly [header: string, share: number])[],
-  rows: Table['rows'],
-  whenEmpty: string,
-): Block {
-  return rows.length === 0
-    ? text(whenEmpty)
-    : { kind: 'table', columns: columns.map(([header, share]) => ({ header, share })), rows };
 }

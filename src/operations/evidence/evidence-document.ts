@@ -1,4 +1,4 @@
-import type { Block, CatalogueDocument, Table } from '../catalogue-document/blocks.ts';
+import { heading, table, text, type Block, type WrittenDocument } from '../written-document/blocks.ts';
 import type { ExplainedDecision, ExplainedDispatch } from '../explain.ts';
 import { localTimestamp } from '../local-moment.ts';
 import type { Evidence, MailpieceProof } from './gather-evidence.ts';
@@ -14,7 +14,7 @@ const PURPOSES: Readonly<Record<ExplainedDispatch['purpose'], string>> = {
 };
 
 /** The evidence as a German document for a court or an auditor; everything in it stands in the JSON beside it as well. */
-export function evidenceDocument(evidence: Evidence, timeZone: string): CatalogueDocument {
+export function evidenceDocument(evidence: Evidence, timeZone: string): WrittenDocument {
   const { documentId, explanation, madeAt, toolVersion } = evidence;
   const moment: Moment = (iso) => localTimestamp(iso, timeZone);
   return {
@@ -169,14 +169,6 @@ function auditBlocks({ audit }: Evidence, moment: Moment): readonly Block[] {
   ];
 }
 
-function heading(words: string): Block {
-  return { kind: 'heading', text: words };
-}
-
-function text(words: string): Block {
-  return { kind: 'text', text: words };
-}
-
 function pairs(rows: readonly (readonly [string, string])[]): Block {
   return table(
     [
@@ -185,10 +177,4 @@ function pairs(rows: readonly (readonly [string, string])[]): Block {
     ],
     rows,
   );
-}
-
-function table(columns: readonly (readonly [header: string, share: number])[], rows: Table['rows']): Block {
-  return rows.length === 0
-    ? text('Keine.')
-    : { kind: 'table', columns: columns.map(([header, share]) => ({ header, share })), rows };
 }

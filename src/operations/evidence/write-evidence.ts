@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '../../domain/errors.ts';
-import { toPdf } from '../catalogue-document/to-pdf.ts';
+import { toPdf } from '../written-document/to-pdf.ts';
 import { evidenceDocument } from './evidence-document.ts';
 import type { Evidence } from './gather-evidence.ts';
 

@@ -4,8 +4,8 @@ import { parseCatalogue } from '../../../src/classify/catalogue.ts';
 import { catalogueChanges } from '../../../src/classify/catalogue-changes.ts';
 import { LATER_REASON_IDS, RULE_IDS } from '../../../src/classify/rule-ids.ts';
 import { catalogueDocument } from '../../../src/operations/catalogue-document/catalogue-document.ts';
-import { toHtml } from '../../../src/operations/catalogue-document/to-html.ts';
-import { toPdf } from '../../../src/operations/catalogue-document/to-pdf.ts';
+import { toHtml } from '../../../src/operations/written-document/to-html.ts';
+import { toPdf } from '../../../src/operations/written-document/to-pdf.ts';
 import { HOUSE_CATALOGUE, HOUSE_CATALOGUE_YAML } from '../../support/house-catalogue.ts';
 
 const OLDER = HOUSE_CATALOGUE_YAML.replace('form: proof', 'form: written').replace(

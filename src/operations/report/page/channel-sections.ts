@@ -1,6 +1,7 @@
 import type { RunReport, ReportedPrintFile } from '../run-report.ts';
 import { bar, columns, durationBar, timeline } from './charts.ts';
-import { escaped, section, table } from './html.ts';
+import { escaped } from '../../escape-html.ts';
+import { section, table } from './html.ts';
 import {
   anomalyText,
   clock,

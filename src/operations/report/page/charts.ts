@@ -1,5 +1,5 @@
 import type { EmailFigures, StepFigures } from '../run-report.ts';
-import { escaped } from './html.ts';
+import { escaped } from '../../escape-html.ts';
 
 // Bars are drawn in a box of 100 units that stretches to whatever width there is; words stand beside it as text, so that
 // they stay readable on a telephone. Colours are classes: the style sheet has a light, a dark and a printed one.

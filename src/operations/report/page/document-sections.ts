@@ -1,7 +1,8 @@
 import { DISPATCH_STATES } from '../../../domain/dispatch.ts';
 import type { ChannelCounts, PostReason, RunReport } from '../run-report.ts';
 import { bar, stackedBar, type Part } from './charts.ts';
-import { escaped, section, table } from './html.ts';
+import { escaped } from '../../escape-html.ts';
+import { section, table } from './html.ts';
 import { ageText, count, cureFor, many, money, percentOf, PURPOSES, STATES } from './words.ts';
 
 const CHANNELS: readonly (readonly [key: keyof ChannelCounts, label: string, tone: string])[] = [

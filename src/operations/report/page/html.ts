@@ -1,11 +1,4 @@
-/** Text as it stands in HTML, in attributes too. */
-export function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
+import { escaped } from '../../escape-html.ts';
 
 /** A column of a table: numbers stand to the right. */
 export interface HtmlColumn<Row> {

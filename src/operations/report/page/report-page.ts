@@ -1,7 +1,7 @@
 import type { RunReport } from '../run-report.ts';
 import { booksSection, casesSection, channelsSection, whyPostSection } from './document-sections.ts';
 import { anomaliesSection, emailSections, printSection, runSections } from './channel-sections.ts';
-import { escaped } from './html.ts';
+import { escaped } from '../../escape-html.ts';
 import { STYLE } from './style.ts';
 import {
   clock,

@@ -1,7 +1,8 @@
-import type { Block, CatalogueDocument, Table } from './blocks.ts';
+import { escaped } from '../escape-html.ts';
+import type { Block, WrittenDocument, Table } from './blocks.ts';
 
 /** One file without anything from elsewhere: it can be mailed to counsel and kept. Below 640 px each row becomes a card. */
-export function toHtml(document: CatalogueDocument): string {
+export function toHtml(document: WrittenDocument): string {
   return `<!doctype html>
 <html lang="de">
 <head>
@@ -45,14 +46,6 @@ function tableHtml({ columns, rows }: Table): string {
       `<tr>${row.map((cell, index) => `<td data-label="${escaped(columns[index]?.header ?? '')}">${escaped(cell)}</td>`).join('')}</tr>`,
   );
   return `<table><thead><tr>${head.join('')}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table>`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
 
 const STYLE = `

@@ -2,7 +2,7 @@ import fontkit from '@pdf-lib/fontkit';
 import { PDFDocument, type PDFFont } from 'pdf-lib';
 import { readHouseFont } from '../../print/house-font.ts';
 import { LetterPage, wrap, type TextStyle } from '../../print/letter-page.ts';
-import type { Block, CatalogueDocument, RuleBlock, Table } from './blocks.ts';
+import type { Block, WrittenDocument, RuleBlock, Table } from './blocks.ts';
 
 /** Millimetres from the top left corner of an A4 page. */
 const AREA = { x: 20, y: 20, width: 170, bottom: 277 } as const;
@@ -19,7 +19,7 @@ interface Styles {
 }
 
 /** The same document on A4 pages, with the embedded house font. The same rules give the same bytes. */
-export async function toPdf(document: CatalogueDocument): Promise<Uint8Array> {
+export async function toPdf(document: WrittenDocument): Promise<Uint8Array> {
   const pdf = await PDFDocument.create({ updateMetadata: false });
   pdf.registerFontkit(fontkit);
   const embedded = { subset: true, features: { liga: false } };

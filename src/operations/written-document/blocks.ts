@@ -1,5 +1,5 @@
 /** A document as its parts follow each other; how they look is the business of HTML and PDF. */
-export interface CatalogueDocument {
+export interface WrittenDocument {
   readonly title: string;
   /** Below each page. */
   readonly footer: string;
@@ -28,4 +28,23 @@ export interface RuleBlock {
   readonly wording: string;
   readonly citation: string;
   readonly parameters: string | null;
+}
+
+export function heading(words: string): Block {
+  return { kind: 'heading', text: words };
+}
+
+export function text(words: string): Block {
+  return { kind: 'text', text: words };
+}
+
+/** @param whenEmpty what stands there instead of a header without rows */
+export function table(
+  columns: readonly (readonly [header: string, share: number])[],
+  rows: Table['rows'],
+  whenEmpty = 'Keine.',
+): Block {
+  return rows.length === 0
+    ? text(whenEmpty)
+    : { kind: 'table', columns: columns.map(([header, share]) => ({ header, share })), rows };
 }
