@@ -1,4 +1,5 @@
 import { UsageError } from './errors.ts';
+import { wallClock } from './wall-clock.ts';
 
 declare const brand: unique symbol;
 
@@ -37,16 +38,7 @@ export function daysInMonth(year: number, month: number): number {
 
 /** The business date that a run started at `instant` belongs to. */
 export function businessDateAt(instant: Date, timeZone: string): BusinessDate {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(instant);
-  const part = (type: Intl.DateTimeFormatPartTypes): string =>
-    parts.find((candidate) => candidate.type === type)?.value ?? '';
+  const part = wallClock(instant, timeZone);
   const today = parseBusinessDate(`${part('year')}-${part('month')}-${part('day')}`);
   return Number(part('hour')) < NIGHT_ENDS_AT_HOUR ? addDays(today, -1) : today;
 }

@@ -1,4 +1,5 @@
 import { isCalendarDay, type BusinessDate } from './business-date.ts';
+import { wallClock } from './wall-clock.ts';
 
 /** A moment as a clock on the wall shows it. */
 export interface LocalTime {
@@ -8,17 +9,7 @@ export interface LocalTime {
 }
 
 export function localTimeAt(instant: Date, timeZone: string): LocalTime {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(instant);
-  const part = (type: Intl.DateTimeFormatPartTypes): string =>
-    parts.find((candidate) => candidate.type === type)?.value ?? '';
+  const part = wallClock(instant, timeZone);
   const date = `${part('year')}-${part('month')}-${part('day')}`;
   if (!isCalendarDay(date)) throw new RangeError('Expected a moment within the calendar.');
   return { date, time: `${part('hour')}:${part('minute')}` };

@@ -1,25 +1,13 @@
+import { wallClock } from '../domain/wall-clock.ts';
+
 /** A time of the ledger (UTC) as people in the insurer's time zone write it: `23.11.2026 um 22:04 Uhr`. */
 export function localMoment(iso: string, timeZone: string): string {
-  const part = partsOf(iso, timeZone);
+  const part = wallClock(new Date(iso), timeZone);
   return `${part('day')}.${part('month')}.${part('year')} um ${part('hour')}:${part('minute')} Uhr`;
 }
 
 /** The same for tables, with seconds: `2026-11-23 22:04:11`. */
 export function localTimestamp(iso: string, timeZone: string): string {
-  const part = partsOf(iso, timeZone);
+  const part = wallClock(new Date(iso), timeZone);
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')}`;
-}
-
-function partsOf(iso: string, timeZone: string): (type: Intl.DateTimeFormatPartTypes) => string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(new Date(iso));
-  return (type) => parts.find((candidate) => candidate.type === type)?.value ?? '';
 }
