@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { WhatIsOnDisk } from './batch/assert-ledger-current.ts';
+import type { WhatIsOnDisk } from './batch/on-disk.ts';
 import { failDeadRuns } from './batch/dead-runs.ts';
 import { unusualNight } from './batch/read-anomalies.ts';
 import { configuredReturnPaths, settleReturns } from './bounce-desk.ts';

@@ -1,5 +1,5 @@
 import type { App } from './open-app.ts';
-import { journalledRuns } from './batch/assert-ledger-current.ts';
+import { journalledRuns } from './batch/on-disk.ts';
 import { outcomeOfReplyBy } from './email-route.ts';
 import { placesOnDisk } from './night-steps.ts';
 import {

@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
 import { PostausgangError } from '../domain/errors.ts';
 import type { Session } from '../ledger/database.ts';
 import { unknownAttempts, unknownPrintFiles } from '../ledger/restore-store.ts';
 import { unknownRuns } from '../ledger/run-store.ts';
 import { lastAttempts } from '../log/last-attempts.ts';
+import { announcedPrintFiles, journalledRuns, type WhatIsOnDisk } from './on-disk.ts';
 
 /** The ledger was put back to an older state: what left since would leave again. */
 export class LedgerOlderThanJournalError extends PostausgangError {
@@ -16,12 +16,6 @@ export class LedgerOlderThanJournalError extends PostausgangError {
         'Restore the newest ledger that there is, then give `restore`: it brings back what left since (docs/operations.md).',
     );
   }
-}
-
-export interface WhatIsOnDisk {
-  readonly journalDirectory: string;
-  /** Where print files are made. */
-  readonly workDirectory: string;
 }
 
 /**
@@ -45,27 +39,4 @@ export async function assertLedgerCurrent(session: Session, disk: WhatIsOnDisk):
 
 function refuse(what: string, unknown: readonly string[]): void {
   if (unknown.length > 0) throw new LedgerOlderThanJournalError(what, unknown);
-}
-
-const JOURNAL = /^(.+)\.jsonl$/;
-
-/** Runs that have a journal, by id. */
-export async function journalledRuns(directory: string): Promise<readonly string[]> {
-  return (await namesIn(directory)).flatMap((name) => JOURNAL.exec(name)?.[1] ?? []);
-}
-
-/** `<businessDate>_<printFileId>_<stream>.announced`: from then on the shop may have been told. */
-const ANNOUNCED = /^[^_]+_([^_]+)_.+\.announced$/;
-
-async function announcedPrintFiles(directory: string): Promise<readonly string[]> {
-  return (await namesIn(directory)).flatMap((name) => ANNOUNCED.exec(name)?.[1] ?? []);
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(directory)).sort();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../../batch/on-disk.ts';
 import type { DeliveryOutcome, SmtpReply } from '../../domain/delivery.ts';
 import type { Session } from '../../ledger/database.ts';
 import { unknownAttempts, unknownPrintFiles } from '../../ledger/restore-store.ts';
@@ -99,14 +100,6 @@ export async function printFilesThatLeft(
 
 /** By their manifests, which outlive the PDFs. */
 async function pdfsIn(directory: string): Promise<readonly string[]> {
-  try {
-    const names = await readdir(directory);
-    return names
-      .sort()
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => name.replace(/\.json$/, '.pdf'));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  const manifests = (await namesIn(directory)).filter((name) => name.endsWith('.json'));
+  return manifests.map((name) => name.replace(/\.json$/, '.pdf'));
 }

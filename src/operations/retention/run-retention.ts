@@ -1,5 +1,6 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { journalledRuns, namesIn } from '../../batch/on-disk.ts';
 import { recordAction } from '../../ledger/audit/audit-actions.ts';
 import { sealEvents } from '../../ledger/audit/seal-events.ts';
 import type { Database } from '../../ledger/database.ts';
@@ -128,19 +129,8 @@ async function namesOf(
   return (await namesIn(workDirectory)).filter((name) => name === pdf || name.startsWith(`${pdf}.`));
 }
 
-const JOURNAL = /^(.+)\.jsonl$/;
-
 async function agedJournals(ledger: Database, settings: RetentionSettings): Promise<readonly string[]> {
-  const runIds = (await namesIn(settings.journalDirectory)).flatMap((name) => JOURNAL.exec(name)?.[1] ?? []);
+  const runIds = await journalledRuns(settings.journalDirectory);
   const finished = await finishedRuns(ledger, runIds, settings.journals);
   return finished.map((runId) => `${runId}.jsonl`);
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }
