@@ -4,7 +4,7 @@ import type { ProofLevel } from '../../domain/delivery.ts';
 import { ConversationError } from '../conversation-error.ts';
 import { SmtpSession } from '../smtp-session.ts';
 import { proveEncryption, TlsNotAcceptable } from '../tls-evidence.ts';
-import { CIPHERS, timeoutsOf } from '../tls-policy.ts';
+import { strictOptions, timeoutsOf } from '../tls-policy.ts';
 import { judge } from './demand.ts';
 import type { Demand, Judgement, ShownProof } from './demand.ts';
 import { mayChokeOnLargeHello } from './mx-outcome.ts';
@@ -90,39 +90,27 @@ async function open(
 }
 
 /**
- * As `connectionOptions` for the relay, whole and from nothing, with one difference: the handshake goes on whatever the
- * certificate says, because DANE counts certificates that no authority signed. What the certificate has to be is checked
- * right after it, in `judge`.
+ * The handshake goes on whatever the certificate says, because DANE counts certificates that no authority signed. What the
+ * certificate has to be is checked right after it, in `judge`.
  */
-export function mxConnectionOptions(
+function mxConnectionOptions(
   options: MxOptions,
   target: MxTarget,
-  extra: { readonly ecdhCurve?: string } = {},
+  extra: { readonly ecdhCurve?: string },
 ): SMTPConnectionOptions {
-  const timeouts = timeoutsOf(options);
-  return {
+  const { port, clientHostname, minVersion, caPem, timeouts } = options;
+  return strictOptions({
     host: target.address,
-    port: options.port,
+    port,
     servername: target.host,
-    name: options.clientHostname,
-    secure: false,
-    requireTLS: true,
-    ignoreTLS: false,
-    opportunisticTLS: false,
-    connectionTimeout: timeouts.connect,
-    greetingTimeout: timeouts.connect,
-    dnsTimeout: timeouts.connect,
-    socketTimeout: timeouts.reply,
-    tls: {
-      servername: target.host,
-      minVersion: options.minVersion === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2',
-      maxVersion: 'TLSv1.3',
-      ciphers: CIPHERS,
-      rejectUnauthorized: false,
-      ...extra,
-      ...(options.caPem === undefined ? {} : { ca: options.caPem }),
-    },
-  };
+    implicitTls: false,
+    clientHostname,
+    minVersion,
+    caPem,
+    timeouts,
+    certificate: 'after-handshake',
+    ...extra,
+  });
 }
 
 /**
