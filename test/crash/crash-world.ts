@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
-import { addToCore, smallLetter, type CoreRow } from '../support/small-core.ts';
+import { smallLetter, type CoreRow } from '../support/small-core.ts';
 import { returnDocument } from './returned-document.ts';
 
 /** A small insurer, and what each of its documents is meant for. */
@@ -54,7 +53,7 @@ export async function createCrashWorld(count: number, random: () => number): Pro
     },
   });
   const returned = await returnDocument(insurer, { ...RETURNED, address: RETURNED.email });
-  addToCore(join(insurer.directory, 'core.sqlite'), await Promise.all(documents.map(rowOf)));
+  await insurer.addDocuments(await Promise.all(documents.map(rowOf)));
   return { ...insurer, documents, returned };
 }
 

@@ -33,8 +33,8 @@ export async function returnDocument(
   insurer: SmallInsurer,
   { documentId, address }: { readonly documentId: string; readonly address: string },
 ): Promise<readonly string[]> {
-  const ledger = new Database({ client: 'sqlite', file: insurer.ledgerFile });
-  const core = new Database({ client: 'sqlite', file: join(insurer.directory, 'core.sqlite') });
+  const ledger = new Database(insurer.ledger);
+  const core = new Database(insurer.core);
   const logger = createLogger({ level: 'error' });
   try {
     const { id: batchId } = await openBatch(ledger, EARLIER);

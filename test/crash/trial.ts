@@ -55,7 +55,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     const ends = await Promise.all(processes.map(({ ended }) => ended));
     const kills = ends.filter(({ killed }) => killed).length;
     const fates = await fatesOf(world);
-    return { options, kills, helped: helpIn(world.ledgerFile), fates, ...last, ...judge(fates) };
+    return { options, kills, helped: helpIn(world), fates, ...last, ...judge(fates) };
   } finally {
     for (const { child } of processes) child.kill('SIGKILL');
     await world.close();

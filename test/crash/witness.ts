@@ -1,4 +1,4 @@
-import BetterSqlite3 from 'better-sqlite3';
+import type { SmallInsurer } from '../support/small-insurer.ts';
 import { BLOCKS, type CrashWorld } from './crash-world.ts';
 
 /** What really happened to one document, by what left the house, not by what our own database believes. */
@@ -29,7 +29,7 @@ export async function fatesOf(world: CrashWorld): Promise<readonly Fate[]> {
       letters.set(documentId, (letters.get(documentId) ?? 0) + 1);
     }
   }
-  const states = statesByDocument(world.ledgerFile);
+  const states = statesByDocument(world);
   // S18: each block has one notice, judged like a document that goes by post.
   const notices = BLOCKS.map((id) => ({ documentId: `abuse-block:${id}`, email: null }));
   // S3: so has what came back; that it was e-mailed once, in an earlier night, is why it came back.
@@ -69,26 +69,13 @@ function isAccountedFor({ state, emails, letters }: Fate): boolean {
   }
 }
 
-function statesByDocument(file: string): ReadonlyMap<string, string> {
-  const ledger = new BetterSqlite3(file, { readonly: true });
-  try {
-    const rows = ledger.prepare('SELECT document_id, state FROM dispatch').all() as {
-      document_id: string;
-      state: string;
-    }[];
-    return new Map(rows.map((row) => [row.document_id, row.state]));
-  } finally {
-    ledger.close();
-  }
+function statesByDocument(world: CrashWorld): ReadonlyMap<string, string> {
+  const rows = world.sql('SELECT document_id, state FROM dispatch');
+  return new Map(rows.map((row) => [String(row['document_id']), String(row['state'])]));
 }
 
 /** Pieces of shared work that were done by others than the coordinating run. */
-export function helpIn(file: string): number {
-  const ledger = new BetterSqlite3(file, { readonly: true });
-  try {
-    const sql = 'SELECT COUNT(*) AS n FROM work_item WHERE done_at IS NOT NULL AND owner <> run_id';
-    return (ledger.prepare(sql).get() as { n: number }).n;
-  } finally {
-    ledger.close();
-  }
+export function helpIn(insurer: SmallInsurer): number {
+  const sql = 'SELECT COUNT(*) AS n FROM work_item WHERE done_at IS NOT NULL AND owner <> run_id';
+  return Number(insurer.sql(sql)[0]?.['n']);
 }

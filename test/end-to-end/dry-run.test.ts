@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import BetterSqlite3 from 'better-sqlite3';
 import { PDFDocument } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dryRun, openApp, runNight, type App } from '../../src/app.ts';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
+import { ledgerTables } from '../../src/ledger/migration-script.ts';
 import { emailRow, postRow } from '../support/night.ts';
 import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
 
@@ -46,17 +46,11 @@ afterAll(async () => {
 });
 
 /** Rows of every table of the real ledger. */
-function ledgerRows(): Readonly<Record<string, number>> {
-  const database = new BetterSqlite3(insurer.ledgerFile, { readonly: true });
-  const tables = database
-    .prepare<[], { name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`)
-    .all();
-  const counts = tables.map(({ name }): [string, number] => [
-    name,
-    database.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM ${name}`).get()?.n ?? 0,
-  ]);
-  database.close();
-  return Object.fromEntries(counts);
+async function ledgerRows(): Promise<Readonly<Record<string, number>>> {
+  const tables = await ledgerTables();
+  return Object.fromEntries(
+    tables.map((table) => [table, Number(insurer.sql(`SELECT COUNT(*) AS n FROM ${table}`)[0]?.['n'])]),
+  );
 }
 
 describe('a dry run', () => {
@@ -64,7 +58,7 @@ describe('a dry run', () => {
     'decides and plans what the night then does, and leaves everything as it was',
     { timeout: 120_000 },
     async () => {
-      const before = ledgerRows();
+      const before = await ledgerRows();
       const sample = join(insurer.directory, 'plan.pdf');
       const planned = await dryRun(app, { date: DATE, sample, signal });
       expect(planned).toMatchObject({
@@ -73,7 +67,7 @@ describe('a dry run', () => {
         printFiles: [{ documents: 3, mailpieces: 3, postageCents: 285 }],
         oversized: 0,
       });
-      expect(ledgerRows()).toEqual(before);
+      expect(await ledgerRows()).toEqual(before);
       expect(readdirSync(insurer.outbox)).toEqual([]);
       expect(readdirSync(join(insurer.directory, 'data'))).toEqual([]);
       expect((await insurer.received()).size).toBe(0);

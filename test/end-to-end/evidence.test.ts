@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evidence, openApp, runNight, verifyChain, type App } from '../../src/app.ts';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
@@ -105,12 +104,7 @@ describe('after a night', () => {
 });
 
 function countRows(insurer: SmallInsurer, table: string): number {
-  const database = new BetterSqlite3(insurer.ledgerFile, { readonly: true });
-  try {
-    return database.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM ${table}`).get()?.n ?? 0;
-  } finally {
-    database.close();
-  }
+  return Number(insurer.sql(`SELECT COUNT(*) AS n FROM ${table}`)[0]?.['n']);
 }
 
 function sha256(text: string): string {

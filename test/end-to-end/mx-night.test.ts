@@ -2,7 +2,6 @@ import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:cryp
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import BetterSqlite3 from 'better-sqlite3';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explain, explanationText, openApp, runNight } from '../../src/app.ts';
@@ -127,11 +126,15 @@ function fillZone(): void {
 function knowPolicy(): void {
   const expires = new Date(Date.now() + 86_400_000).toISOString();
   const policy = { id: '2026', version: 'STSv1', mode: 'enforce', mx: [MX], maxAge: 86_400, expires };
-  const ledger = new BetterSqlite3(insurer.ledgerFile);
-  ledger
-    .prepare('INSERT INTO mta_sts_policy VALUES (?, ?, ?, ?, ?, ?)')
-    .run('sts.example', '2026', 'enforce', JSON.stringify(policy), expires, expires);
-  ledger.close();
+  insurer.sql(
+    'INSERT INTO mta_sts_policy VALUES (?, ?, ?, ?, ?, ?)',
+    'sts.example',
+    '2026',
+    'enforce',
+    JSON.stringify(policy),
+    expires,
+    expires,
+  );
 }
 
 async function night(kind: 'nightly' | 'rerun' = 'nightly'): Promise<number> {
@@ -147,20 +150,11 @@ async function night(kind: 'nightly' | 'rerun' = 'nightly'): Promise<number> {
   }
 }
 
-function fromLedger(sql: string): readonly Record<string, string>[] {
-  const ledger = new BetterSqlite3(insurer.ledgerFile, { readonly: true });
-  try {
-    return ledger.prepare<unknown[], Record<string, string>>(sql).all();
-  } finally {
-    ledger.close();
-  }
-}
-
 describe('a night by route mx', () => {
   it('brings each document to its end by one channel, and says that one is in doubt', () => {
     expect(exitCode).toBe(EXIT.completedWithOpen);
-    const states = fromLedger("SELECT document_id, state FROM dispatch WHERE purpose = 'document'");
-    expect(Object.fromEntries(states.map(({ document_id, state }) => [document_id, state]))).toEqual(
+    const states = insurer.sql("SELECT document_id, state FROM dispatch WHERE purpose = 'document'");
+    expect(Object.fromEntries(states.map(({ document_id, state }) => [String(document_id), state]))).toEqual(
       Object.fromEntries(DOCUMENTS.map(([id, , state]) => [id, state])),
     );
   });
@@ -177,13 +171,13 @@ describe('a night by route mx', () => {
   });
 
   it('records what each destination proved, and tells it with explain', async () => {
-    const rows = fromLedger(
+    const rows = insurer.sql(
       'SELECT d.document_id, a.evidence FROM attempt a JOIN dispatch d ON d.id = a.dispatch_id ORDER BY a.number',
     );
     const levels = Object.fromEntries(
       rows.map(({ document_id, evidence }) => [
-        document_id,
-        (JSON.parse(evidence ?? '') as { destination: { level: string | null } }).destination.level,
+        String(document_id),
+        (JSON.parse(String(evidence)) as { destination: { level: string | null } }).destination.level,
       ]),
     );
     expect(levels).toEqual(Object.fromEntries(DOCUMENTS.map(([id, , , level]) => [id, level])));
@@ -198,9 +192,9 @@ describe('a night by route mx', () => {
   });
 
   it('S3: marks the domains without sufficient TLS, and only them; suppresses the dead address', () => {
-    const marked = fromLedger('SELECT domain FROM recipient_domain ORDER BY domain');
+    const marked = insurer.sql('SELECT domain FROM recipient_domain ORDER BY domain');
     expect(marked.map(({ domain }) => domain)).toEqual(['gefaelscht.example', 'ohne-tls.example']);
-    expect(fromLedger('SELECT * FROM suppressed_address')).toHaveLength(2);
+    expect(insurer.sql('SELECT * FROM suppressed_address')).toHaveLength(2);
   });
 
   it('signs every message so that anybody can verify it (DKIM)', async () => {

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openApp, runNight } from '../../src/app.ts';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
@@ -43,7 +42,7 @@ describe.skipIf(!existsSync(MANIFEST))('A night over real PDFs that nobody here 
     } finally {
       await app.close();
     }
-    outcomes = outcomesOf(insurer.ledgerFile);
+    outcomes = outcomesOf(insurer);
   });
 
   afterAll(() => insurer.close());
@@ -118,16 +117,12 @@ function hasQpdf(): boolean {
   }
 }
 
-function outcomesOf(file: string): ReadonlyMap<string, Outcome> {
-  const ledger = new BetterSqlite3(file, { readonly: true });
-  try {
-    const rows = ledger.prepare('SELECT document_id, state, reason FROM dispatch').all() as {
-      document_id: string;
-      state: string;
-      reason: string;
-    }[];
-    return new Map(rows.map(({ document_id, state, reason }) => [document_id, { state, reason }]));
-  } finally {
-    ledger.close();
-  }
+function outcomesOf(insurer: SmallInsurer): ReadonlyMap<string, Outcome> {
+  const rows = insurer.sql('SELECT document_id, state, reason FROM dispatch');
+  return new Map(
+    rows.map((row) => [
+      String(row['document_id']),
+      { state: String(row['state']), reason: String(row['reason']) },
+    ]),
+  );
 }

@@ -1,10 +1,10 @@
-import { copyFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openApp, restore, runNight, whatLeft, type App } from '../../src/app.ts';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
-import { addToCore, smallLetter } from '../support/small-core.ts';
+import { backUpLedger, type PutBack } from '../support/ledger-backup.ts';
+import { smallLetter } from '../support/small-core.ts';
 import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
 
 const FIRST = parseBusinessDate('2026-11-23');
@@ -27,7 +27,7 @@ function row(documentId: string, domain = 'mail.example', contact = 'email') {
 
 describe('S24: a ledger that was restored from an older backup', () => {
   let insurer: SmallInsurer;
-  let backup: string;
+  let putBack: PutBack;
 
   beforeEach(async () => {
     insurer = await createSmallInsurer({
@@ -43,7 +43,6 @@ describe('S24: a ledger that was restored from an older backup', () => {
         'drops.example': { at: 'stored', does: { drop: 'fin' } },
       },
     });
-    backup = join(insurer.directory, 'backup.sqlite');
   });
 
   afterEach(() => insurer.close());
@@ -58,10 +57,8 @@ describe('S24: a ledger that was restored from an older backup', () => {
   };
   const night = (date = FIRST, kind: 'nightly' | 'rerun' = 'nightly') =>
     withApp((app) => runNight(app, { kind, date, stop: new AbortController().signal }));
-  const backUp = (): Promise<void> => copyLedger(insurer.ledgerFile, backup);
-  const putBack = async (): Promise<void> => {
-    for (const left of ['-wal', '-shm']) await rm(`${insurer.ledgerFile}${left}`, { force: true });
-    await copyFile(backup, insurer.ledgerFile);
+  const backUp = async (): Promise<void> => {
+    putBack = await backUpLedger(insurer);
   };
   /** Who got what, by those who took it: the relay, and the shop. */
   const witnesses = async () => ({
@@ -75,7 +72,7 @@ describe('S24: a ledger that was restored from an older backup', () => {
     await backUp();
     await night();
     const left = await witnesses();
-    const before = states(insurer.ledgerFile);
+    const before = states(insurer);
     await putBack();
 
     await expect(night()).rejects.toThrow(/restored from an older backup/);
@@ -88,7 +85,7 @@ describe('S24: a ledger that was restored from an older backup', () => {
 
     expect(await night()).toMatchObject({ exitCode: 2, failure: null, states: { in_doubt: 1 } });
     expect(await witnesses()).toEqual(left);
-    expect(states(insurer.ledgerFile)).toEqual(before);
+    expect(states(insurer)).toEqual(before);
   });
 
   test('takes up what had not left: documents that came since are sent once', async () => {
@@ -96,7 +93,7 @@ describe('S24: a ledger that was restored from an older backup', () => {
     await night();
     await putBack();
     await withApp((app) => restore(app, 'Ms. Example'));
-    addToCore(join(insurer.directory, 'core.sqlite'), [row('NEW'), row('NEW-POST', 'mail.example', 'post')]);
+    await insurer.addDocuments([row('NEW'), row('NEW-POST', 'mail.example', 'post')]);
     await night(SECOND);
     const { emails, letters } = await witnesses();
     expect(emails.get('new@mail.example')).toBe(1);
@@ -109,8 +106,8 @@ describe('S24: a ledger that was restored from an older backup', () => {
     await night();
     const left = await witnesses();
     await backUp();
-    forget(backup, 'E-3');
     await putBack();
+    forget(insurer, 'E-3');
     await expect(night(SECOND)).rejects.toThrow(/attempt\(s\) that a journal tells of/);
     expect(await withApp((app) => restore(app, 'Ms. Example'))).toMatchObject({ emailed: 1, printFiles: 0 });
     await night(SECOND);
@@ -147,12 +144,9 @@ describe('S24: a ledger that was restored from an older backup', () => {
     await night();
     const left = await witnesses();
     await putBack();
-    sql(
-      insurer.ledgerFile,
-      `CREATE TRIGGER dies BEFORE INSERT ON run BEGIN SELECT RAISE(ABORT, 'dies'); END`,
-    );
+    const mend = refuseRuns(insurer);
     await expect(withApp((app) => restore(app, 'Ms. Example'))).rejects.toThrow('dies');
-    sql(insurer.ledgerFile, 'DROP TRIGGER dies');
+    mend();
     await expect(night()).rejects.toThrow(/restored from an older backup/);
     await withApp((app) => restore(app, 'Ms. Example'));
     await night();
@@ -168,54 +162,33 @@ describe('S24: a ledger that was restored from an older backup', () => {
     const journal = join(folder, name!);
     const text = await readFile(journal, 'utf8');
     await writeFile(journal, text.replace(/"event":"body_begun"/, '"event":"body_beg'));
-    const size = (await stat(insurer.ledgerFile)).size;
+    const before = states(insurer);
     await expect(withApp((app) => restore(app, 'Ms. Example'))).rejects.toThrow(/Nothing was restored/);
-    expect((await stat(insurer.ledgerFile)).size).toBe(size);
+    expect(states(insurer)).toEqual(before);
+    expect(insurer.sql('SELECT * FROM run')).toEqual([]);
     await expect(night()).rejects.toThrow(/restored from an older backup/);
   });
 });
 
-/** Whole, whatever stands in its write-ahead log. */
-async function copyLedger(from: string, to: string): Promise<void> {
-  const database = new BetterSqlite3(from);
-  try {
-    await database.backup(to);
-  } finally {
-    database.close();
+/** Lets the ledger die whenever a run begins, until that is mended. */
+function refuseRuns({ ledger, sql, coreSql }: SmallInsurer): () => void {
+  if (ledger.client === 'sqlite') {
+    sql(`CREATE TRIGGER dies BEFORE INSERT ON run BEGIN SELECT RAISE(ABORT, 'dies'); END`);
+    return () => void sql('DROP TRIGGER dies');
   }
-}
-
-function sql(file: string, text: string, ...values: readonly string[]): void {
-  const database = new BetterSqlite3(file);
-  try {
-    database.pragma('foreign_keys = OFF');
-    database.prepare(text).run(...values);
-  } finally {
-    database.close();
-  }
+  coreSql(`CREATE TRIGGER routing.dies ON routing.run AFTER INSERT AS THROW 50001, 'dies', 1`);
+  return () => void coreSql('DROP TRIGGER routing.dies');
 }
 
 /** What a backup knows that was made before the document was tried. */
-function forget(ledgerFile: string, documentId: string): void {
-  const id = 'SELECT id FROM dispatch WHERE document_id = ?';
-  sql(ledgerFile, `DELETE FROM attempt WHERE dispatch_id = (${id})`, documentId);
-  sql(
-    ledgerFile,
-    `UPDATE dispatch SET state = 'queued_email', attempts = 0 WHERE document_id = ?`,
-    documentId,
-  );
+function forget({ sql }: SmallInsurer, documentId: string): void {
+  const attempts = `SELECT a.id FROM attempt a JOIN dispatch d ON d.id = a.dispatch_id WHERE d.document_id = ?`;
+  sql(`DELETE FROM attempt_envelope WHERE attempt_id IN (${attempts})`, documentId);
+  sql(`DELETE FROM attempt WHERE id IN (${attempts})`, documentId);
+  sql(`UPDATE dispatch SET state = 'queued_email', attempts = 0 WHERE document_id = ?`, documentId);
 }
 
-function states(ledgerFile: string): Readonly<Record<string, string>> {
-  const database = new BetterSqlite3(ledgerFile, { readonly: true });
-  try {
-    const rows = database
-      .prepare<[], { document_id: string; state: string }>(
-        'SELECT document_id, state FROM dispatch ORDER BY document_id',
-      )
-      .all();
-    return Object.fromEntries(rows.map(({ document_id: id, state }) => [id, state]));
-  } finally {
-    database.close();
-  }
+function states({ sql }: SmallInsurer): Readonly<Record<string, unknown>> {
+  const rows = sql('SELECT document_id, state FROM dispatch ORDER BY document_id');
+  return Object.fromEntries(rows.map(({ document_id: id, state }) => [String(id), state]));
 }

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/domain/exit-code.ts';
 import { smallLetter } from '../support/small-core.ts';
@@ -43,7 +42,7 @@ describe('A run that is asked to stop', () => {
       night.child.kill(signal);
       expect(await night.exit).toBe(EXIT.failed);
 
-      const states = countStates(insurer.ledgerFile);
+      const states = countStates(insurer);
       expect(Object.keys(states).sort()).toEqual(['emailed', 'queued_email', 'queued_print']);
       expect(states['emailed']).toBe(await received(insurer));
       expect(states['emailed']).toBeLessThan(EMAILS);
@@ -54,7 +53,7 @@ describe('A run that is asked to stop', () => {
       const copies = await insurer.received();
       expect(copies.size).toBe(EMAILS);
       expect([...copies.values()].every((count) => count === 1)).toBe(true);
-      expect(countStates(insurer.ledgerFile)).toEqual({ emailed: EMAILS, handed_over: LETTERS });
+      expect(countStates(insurer)).toEqual({ emailed: EMAILS, handed_over: LETTERS });
     },
   );
 });
@@ -72,15 +71,7 @@ async function received(insurer: SmallInsurer): Promise<number> {
   return [...(await insurer.received()).values()].reduce((sum, count) => sum + count, 0);
 }
 
-function countStates(file: string): Readonly<Record<string, number>> {
-  const ledger = new BetterSqlite3(file, { readonly: true });
-  try {
-    const rows = ledger.prepare('SELECT state, COUNT(*) AS n FROM dispatch GROUP BY state').all() as {
-      state: string;
-      n: number;
-    }[];
-    return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
-  } finally {
-    ledger.close();
-  }
+function countStates(insurer: SmallInsurer): Readonly<Record<string, number>> {
+  const rows = insurer.sql('SELECT state, COUNT(*) AS n FROM dispatch GROUP BY state');
+  return Object.fromEntries(rows.map(({ state, n }) => [String(state), Number(n)]));
 }

@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoFaults } from '../../src/demo/demo-domains.ts';
+import type { DatabaseOptions } from '../../src/ledger/database.ts';
+import { databaseSection } from '../support/database-section.ts';
 import { emailRow, postRow } from '../support/night.ts';
 import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
+import { createEmptyDatabase } from '../support/sql-server/test-database.ts';
+import { ON_SQL_SERVER } from '../support/test-place.ts';
 
 const ENTRY = join(import.meta.dirname, '../../jobs/postausgang.mjs');
 const NIGHT = '2026-11-23';
-const PROCESS_TIMEOUT = 60_000;
+const PROCESS_TIMEOUT = ON_SQL_SERVER ? 300_000 : 60_000;
 
 interface Ended {
   readonly code: number | null;
@@ -38,37 +41,37 @@ async function postausgang(
   return { code, stdout, stderr };
 }
 
-function coreSql(sql: string): readonly Record<string, unknown>[] {
-  return onFile(join(insurer.directory, 'core.sqlite'), sql);
+/** A table that the core system is told the results in, and the statement that tells it: on a server a procedure. */
+function writeBack(): string {
+  insurer.coreSql(
+    'CREATE TABLE told (document_id nvarchar(100) PRIMARY KEY, dispatch_id nvarchar(20), state nvarchar(20))',
+  );
+  const insertOnce = (document: string, dispatch: string, state: string): string =>
+    `INSERT INTO told SELECT ${document}, ${dispatch}, ${state}
+     WHERE NOT EXISTS (SELECT 1 FROM told WHERE document_id = ${document})`.replaceAll(/\s+/g, ' ');
+  if (!ON_SQL_SERVER) return insertOnce(':document_id', ':dispatch_id', ':state');
+  insurer.coreSql(
+    `CREATE PROCEDURE tell @document nvarchar(100), @dispatch nvarchar(20), @state nvarchar(20) AS
+     ${insertOnce('@document', '@dispatch', '@state')}`,
+  );
+  return 'EXEC tell :document_id, :dispatch_id, :state';
 }
 
-function ledgerSql(sql: string): readonly Record<string, unknown>[] {
-  return onFile(insurer.ledgerFile, sql);
-}
-
-function onFile(file: string, sql: string): readonly Record<string, unknown>[] {
-  const database = new BetterSqlite3(file);
-  try {
-    database.pragma('busy_timeout = 10000');
-    const statement = database.prepare<unknown[], Record<string, unknown>>(sql);
-    if (statement.reader) return statement.all();
-    statement.run();
-    return [];
-  } finally {
-    database.close();
-  }
-}
-
-/** The small insurer with four eyes, and with a table that its core system is told the results in. */
+/** The small insurer with four eyes, and with a write-back. */
 function configure(): void {
-  coreSql('CREATE TABLE told (document_id PRIMARY KEY, dispatch_id, state)');
   const config = readFileSync(insurer.configPath, 'utf8')
     .replace('fourEyes: false', 'fourEyes: true')
-    .replace(
-      '  chunkSize: 20\n',
-      '  chunkSize: 20\n  writeBack: { statement: "INSERT OR REPLACE INTO told VALUES (:document_id, :dispatch_id, :state)" }\n',
-    );
+    .replace('  chunkSize: 20\n', `  chunkSize: 20\n  writeBack: { statement: "${writeBack()}" }\n`);
   writeFileSync(insurer.configPath, config);
+}
+
+/** The same configuration with another database in the place of one. */
+function withDatabase(name: 'core' | 'ledger', options: DatabaseOptions): string {
+  const section = (of: DatabaseOptions): string => databaseSection(name, of, insurer.directory);
+  const file = join(insurer.directory, `other-${name}.yaml`);
+  const text = readFileSync(insurer.configPath, 'utf8');
+  writeFileSync(file, text.replace(section(insurer[name]), section(options)));
+  return file;
 }
 
 beforeAll(async () => {
@@ -135,8 +138,12 @@ describe('before the first night', () => {
     'a ledger without its schema is told of, and `migrate` makes it',
     { timeout: PROCESS_TIMEOUT },
     async () => {
-      const bare = join(insurer.directory, 'bare.yaml');
-      writeFileSync(bare, readFileSync(insurer.configPath, 'utf8').replace('ledger.sqlite', 'bare.sqlite'));
+      const bare = withDatabase(
+        'ledger',
+        ON_SQL_SERVER
+          ? await createEmptyDatabase()
+          : { client: 'sqlite', file: join(insurer.directory, 'bare.sqlite') },
+      );
       expect(await postausgang(['status', '--config', bare])).toMatchObject({
         code: 78,
         stderr: expect.stringContaining('Run `postausgang migrate` first') as string,
@@ -150,8 +157,13 @@ describe('before the first night', () => {
     'a core database that is not there is told of, and none is made in its place',
     { timeout: PROCESS_TIMEOUT },
     async () => {
-      const lost = join(insurer.directory, 'lost.yaml');
-      writeFileSync(lost, readFileSync(insurer.configPath, 'utf8').replace('core.sqlite', 'lost.sqlite'));
+      const { core } = insurer;
+      const lost = withDatabase(
+        'core',
+        core.client === 'mssql'
+          ? { ...core, database: `${core.database}_lost` }
+          : { client: 'sqlite', file: join(insurer.directory, 'lost.sqlite') },
+      );
       const ended = await postausgang(['doctor', '--config', lost, '--json']);
       expect(ended.code).toBe(78);
       expect(JSON.parse(ended.stdout)).toMatchObject({ healthy: false });
@@ -175,7 +187,7 @@ describe('a night, step by step as operations go through it', () => {
     async () => {
       const ended = await postausgang(['nightly', '--date', NIGHT, '--by', 'A. Muster'], (kill) => {
         const looking = setInterval(() => {
-          const [row] = ledgerSql(`SELECT COUNT(*) AS n FROM dispatch WHERE state = 'emailed'`);
+          const [row] = insurer.sql(`SELECT COUNT(*) AS n FROM dispatch WHERE state = 'emailed'`);
           if (Number(row?.['n']) === 0) return;
           clearInterval(looking);
           kill();
@@ -185,12 +197,12 @@ describe('a night, step by step as operations go through it', () => {
       expect(ended.stderr).toContain('the rest waits for the next run');
       expect(ended.stdout).toContain(`Night of ${NIGHT}: failed; run again`);
       expect(ended.code).toBe(1);
-      expect(ledgerSql('SELECT status, exit_code, started_by FROM run')).toEqual([
+      expect(insurer.sql('SELECT status, exit_code, started_by FROM run')).toEqual([
         { status: 'interrupted', exit_code: 1, started_by: 'A. Muster' },
       ]);
-      expect(ledgerSql(`SELECT COUNT(*) AS n FROM dispatch WHERE state IN ('claimed', 'sending')`)).toEqual([
-        { n: 0 },
-      ]);
+      expect(insurer.sql(`SELECT COUNT(*) AS n FROM dispatch WHERE state IN ('claimed', 'sending')`)).toEqual(
+        [{ n: 0 }],
+      );
     },
   );
 
@@ -242,7 +254,7 @@ describe('a night, step by step as operations go through it', () => {
       const again = await postausgang(['release', '20261123-0001', '--by', 'B. Muster']);
       expect(again.stderr).toContain('is `handed_over` since');
       expect(again.code).toBe(1);
-      expect(ledgerSql(`SELECT released_by, status FROM print_file`)).toEqual([
+      expect(insurer.sql(`SELECT released_by, status FROM print_file`)).toEqual([
         { released_by: 'B. Muster', status: 'handed_over' },
       ]);
     },
@@ -252,13 +264,13 @@ describe('a night, step by step as operations go through it', () => {
     '`resolve` settles the doubt once, and `release-held` gives the mended document back',
     { timeout: PROCESS_TIMEOUT },
     async () => {
-      const [doubt] = ledgerSql(`SELECT id FROM dispatch WHERE state = 'in_doubt'`);
+      const [doubt] = insurer.sql(`SELECT id FROM dispatch WHERE state = 'in_doubt'`);
       const order = ['resolve', String(doubt?.['id']), '--evidence', 'relay log', '--by', 'B. Muster'];
       expect((await postausgang([...order, '--as', 'accepted'])).stdout).toContain('counts as e-mailed');
       const again = await postausgang([...order, '--as', 'not-accepted']);
       expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is `emailed`') as string });
-      coreSql(`UPDATE pending_output_document SET recipient_city = 'Köln' WHERE document_id = 'D-4'`);
-      const [held] = ledgerSql(`SELECT id FROM dispatch WHERE state = 'held'`);
+      insurer.coreSql(`UPDATE pending_output_document SET recipient_city = 'Köln' WHERE document_id = 'D-4'`);
+      const [held] = insurer.sql(`SELECT id FROM dispatch WHERE state = 'held'`);
       const released = await postausgang([
         'release-held',
         String(held?.['id']),
@@ -278,12 +290,12 @@ describe('a night, step by step as operations go through it', () => {
       await postausgang(['nightly', '--date', '2026-11-24']);
       expect(await postausgang(['release', '20261124-0001', '--by', 'B. Muster'])).toMatchObject({ code: 0 });
       expect(await postausgang(['nightly', '--date', '2026-11-25'])).toMatchObject({ code: 0 });
-      expect(coreSql('SELECT COUNT(*) AS n FROM told')).toEqual([{ n: 44 }]);
+      expect(insurer.coreSql('SELECT COUNT(*) AS n FROM told')).toEqual([{ n: 44 }]);
       expect(
-        coreSql(`SELECT state FROM told WHERE document_id IN ('D-3', 'D-4') ORDER BY document_id`),
+        insurer.coreSql(`SELECT state FROM told WHERE document_id IN ('D-3', 'D-4') ORDER BY document_id`),
       ).toEqual([{ state: 'emailed' }, { state: 'handed_over' }]);
       expect(await postausgang(['rerun', '--date', NIGHT])).toMatchObject({ code: 3 });
-      expect(ledgerSql('SELECT COUNT(*) AS n FROM batch WHERE completed_at IS NULL')).toEqual([{ n: 0 }]);
+      expect(insurer.sql('SELECT COUNT(*) AS n FROM batch WHERE completed_at IS NULL')).toEqual([{ n: 0 }]);
     },
   );
 

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emailRow, postRow } from '../support/night.ts';
 import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
@@ -33,15 +32,6 @@ function ended(child: ChildProcess): Promise<number | null> {
   });
 }
 
-function ledger(sql: string): readonly Record<string, unknown>[] {
-  const database = new BetterSqlite3(insurer.ledgerFile, { readonly: true });
-  try {
-    return database.prepare<[], Record<string, unknown>>(sql).all();
-  } finally {
-    database.close();
-  }
-}
-
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(20);
 }
@@ -52,18 +42,18 @@ describe('schedule', () => {
     { timeout: PROCESS_TIMEOUT },
     async () => {
       const child = start('schedule');
-      await until(() => child.exitCode !== null || ledger(`SELECT 1 FROM attempt`).length > 0);
+      await until(() => child.exitCode !== null || insurer.sql(`SELECT 1 FROM attempt`).length > 0);
       expect(child.exitCode).toBeNull();
       child.kill('SIGTERM');
       expect(await ended(child)).toBe(0);
-      expect(ledger('SELECT status FROM run')).toEqual([{ status: 'interrupted' }]);
-      expect(ledger(`SELECT 1 FROM dispatch WHERE state IN ('claimed', 'sending')`)).toEqual([]);
+      expect(insurer.sql('SELECT status FROM run')).toEqual([{ status: 'interrupted' }]);
+      expect(insurer.sql(`SELECT 1 FROM dispatch WHERE state IN ('claimed', 'sending')`)).toEqual([]);
     },
   );
 
   it('--once goes on with it, and then finds nothing due', { timeout: PROCESS_TIMEOUT }, async () => {
     expect(await ended(start('schedule', '--once'))).toBe(0);
-    expect(ledger('SELECT status FROM run ORDER BY started_at')).toEqual([
+    expect(insurer.sql('SELECT status FROM run ORDER BY started_at')).toEqual([
       { status: 'interrupted' },
       { status: 'completed' },
     ]);

@@ -48,17 +48,26 @@ export function addToCore(file: string, rows: readonly CoreRow[]): void {
   core.close();
 }
 
-/** The view of the blocks, as a table of its name, with blocks of people of whom no document is pending (S18). */
-export function createBlocks(file: string, blockIds: readonly string[]): void {
-  const core = new BetterSqlite3(file);
-  core.exec(`CREATE TABLE current_abuse_block (${BLOCK_COLUMNS.join(', ')})`);
-  const insert = core.prepare(
-    `INSERT INTO current_abuse_block (block_id, policyholder_id, recipient_name, recipient_street,
-      recipient_postal_code, recipient_city, recipient_country, residence_country)
-      VALUES (?, ?, 'Erika Beispiel', 'Musterweg 1', '12345', 'Musterstadt', 'DE', 'DE')`,
-  );
-  for (const id of blockIds) insert.run(id, `P-${id}`);
-  core.close();
+/**
+ * The view of the blocks, as a table of its name, with blocks of people of whom no document is pending (S18).
+ *
+ * @param coreSql runs a statement on the core database
+ */
+export function createBlocks(
+  coreSql: (text: string, values: readonly string[]) => unknown,
+  blockIds: readonly string[],
+): void {
+  const columns = BLOCK_COLUMNS.map((column) => `${column} nvarchar(400) NULL`);
+  coreSql('DROP TABLE IF EXISTS current_abuse_block', []);
+  coreSql(`CREATE TABLE current_abuse_block (${columns.join(', ')})`, []);
+  for (const id of blockIds) {
+    coreSql(
+      `INSERT INTO current_abuse_block (block_id, policyholder_id, recipient_name, recipient_street,
+        recipient_postal_code, recipient_city, recipient_country, residence_country)
+        VALUES (?, ?, 'Erika Beispiel', 'Musterweg 1', '12345', 'Musterstadt', 'DE', 'DE')`,
+      [id, `P-${id}`],
+    );
+  }
 }
 
 /** Columns of the view that are no text; SQLite needs no types, SQL Server does. */
@@ -77,7 +86,14 @@ export async function createCoreOnServer(options: DatabaseOptions, rows: readonl
     `IF OBJECT_ID('pending_output_document') IS NOT NULL DROP TABLE pending_output_document`,
   );
   await core.knex.raw(`CREATE TABLE pending_output_document (${types.join(', ')})`);
-  for (const chunk of chunksFor(rows, columns.length)) {
+  await core.close();
+  await addToCoreOnServer(options, rows);
+}
+
+/** Documents that become pending later. */
+export async function addToCoreOnServer(options: DatabaseOptions, rows: readonly CoreRow[]): Promise<void> {
+  const core = new Database(options);
+  for (const chunk of chunksFor(rows, FACT_COLUMNS.length + 2)) {
     await core
       .knex('pending_output_document')
       .insert(chunk.map((row) => asBindings({ ...ELIGIBLE, ...row })));

@@ -4,16 +4,23 @@ import { join } from 'node:path';
 import { createAuthority, issueCertificate } from '../../src/demo/certificates.ts';
 import { startSmtpServerProcess } from '../../src/demo/smtp-server-process.ts';
 import type { SmtpScript } from '../../src/demo/smtp-script.ts';
-import { Database } from '../../src/ledger/database.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
+import type { DatabaseOptions } from '../../src/ledger/database.ts';
 import { parseManifest, type PrintManifest } from '../../src/print/manifest.ts';
-import { createBlocks, createCore, type CoreRow } from './small-core.ts';
+import { databaseSection } from './database-section.ts';
+import { createBlocks, type CoreRow } from './small-core.ts';
+import type { TestRow, Value } from './sql-server/statement-bridge.ts';
+import { ON_SQL_SERVER, openPlace } from './test-place.ts';
 
-/** A small insurer on disk with everything that the real jobs need; its relay runs in a process of its own. */
+/**
+ * A small insurer on disk with everything that the real jobs need; its relay runs in a process of its own. Its databases
+ * are files, or stand on the server under test.
+ */
 export interface SmallInsurer {
   readonly directory: string;
   readonly configPath: string;
-  readonly ledgerFile: string;
+  /** How this process opens what the jobs open. */
+  readonly ledger: DatabaseOptions;
+  readonly core: DatabaseOptions;
   readonly outbox: string;
   /** Of the server that takes the e-mails. */
   readonly smtpPort: number;
@@ -23,6 +30,13 @@ export interface SmallInsurer {
   received(): Promise<ReadonlyMap<string, number>>;
   /** Manifests of the print files whose trigger is out, as the letter shop sees them. */
   printed(): Promise<readonly PrintManifest[]>;
+  /** Reads or changes the ledger past its functions; tables are named as on SQLite. */
+  sql(text: string, ...values: readonly Value[]): readonly TestRow[];
+  /** The same with the core system's tables. */
+  coreSql(text: string, ...values: readonly Value[]): readonly TestRow[];
+  /** Documents that become pending later. */
+  addDocuments(rows: readonly CoreRow[]): Promise<void>;
+  /** Every process that works with the ledger must have ended. */
   close(): Promise<void>;
 }
 
@@ -50,8 +64,8 @@ export async function createSmallInsurer(options: SmallInsurerOptions): Promise<
   const outbox = join(directory, 'outbox');
   const receivedDirectory = join(directory, 'received');
   await mkdir(outbox);
-  createCore(join(directory, 'core.sqlite'), options.rows);
-  createBlocks(join(directory, 'core.sqlite'), options.blocks ?? []);
+  const place = await openPlace(directory, options.rows);
+  createBlocks(place.coreSql, options.blocks ?? []);
   const authority = createAuthority();
   await writeFile(join(directory, 'ca.pem'), authority.certificate);
   const relay = await startSmtpServerProcess({
@@ -63,22 +77,27 @@ export async function createSmallInsurer(options: SmallInsurerOptions): Promise<
   const configPath = join(directory, 'postausgang.yaml');
   if (options.mx !== undefined)
     await writeFile(join(directory, 'dkim.pem'), options.mx.dkimKey, { mode: 0o600 });
-  await writeFile(configPath, configurationOf(relay.port, options));
-  const ledgerFile = join(directory, 'ledger.sqlite');
-  const ledger = new Database({ client: 'sqlite', file: ledgerFile });
-  await migrate(ledger);
-  await ledger.close();
+  const sections = {
+    core: databaseSection('core', place.core, directory),
+    ledger: databaseSection('ledger', place.ledger, directory),
+  };
+  await writeFile(configPath, configurationOf(relay.port, sections, options));
   return {
     directory,
     configPath,
-    ledgerFile,
+    ledger: place.ledger,
+    core: place.core,
     outbox,
     smtpPort: relay.port,
     receivedDirectory,
     received: () => receivedByRecipient(join(receivedDirectory, 'received.jsonl')),
     printed: () => triggeredManifests(outbox),
+    sql: (text, ...values) => place.sql(text, values),
+    coreSql: (text, ...values) => place.coreSql(text, values),
+    addDocuments: (rows) => place.addDocuments(rows),
     close: async () => {
       await relay.close();
+      await place.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -102,17 +121,20 @@ async function triggeredManifests(outbox: string): Promise<readonly PrintManifes
   );
 }
 
-function configurationOf(port: number, options: SmallInsurerOptions): string {
+/** The server needs up to a second for a statement when several processes ask: nobody is to be taken for dead then. */
+const DEAD_AFTER = ON_SQL_SERVER ? '15s' : '3s';
+
+function configurationOf(
+  port: number,
+  sections: { readonly core: string; readonly ledger: string },
+  options: SmallInsurerOptions,
+): string {
   return `dataDir: data
-core:
-  client: sqlite
-  file: core.sqlite
+${sections.core}
   chunkSize: 20
   blockView: current_abuse_block
   ${options.pdfRoot === undefined ? '' : `pdfRoot: ${JSON.stringify(options.pdfRoot)}`}
-ledger:
-  client: sqlite
-  file: ledger.sqlite
+${sections.ledger}
 email:
   ${routeOf(port, options)}
   sender: { name: Beispiel Versicherung, address: post@versicherung.example }
@@ -136,7 +158,7 @@ print:
     secrecyUndertaking: true
     processingAgreement: true
     limits: { maxMailpieces: ${options.maxMailpieces ?? 10_000} }
-run: { heartbeat: 1s, deadAfter: 3s, range: ${options.range ?? 500} }
+run: { heartbeat: 1s, deadAfter: ${DEAD_AFTER}, range: ${options.range ?? 500} }
 log: { level: warn, file: postausgang.log }
 `;
 }

@@ -5,7 +5,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { Database, type DatabaseOptions } from '../../src/ledger/database.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { ledgerTables } from '../../src/ledger/migration-script.ts';
-import { createCore, createCoreOnServer, type CoreRow } from './small-core.ts';
+import { addToCore, addToCoreOnServer, createCore, createCoreOnServer, type CoreRow } from './small-core.ts';
 import { SERVER_UNDER_TEST } from './sql-server/server-under-test.ts';
 import { askServer, type TestRow, type Value } from './sql-server/statement-bridge.ts';
 import { takeDatabase } from './sql-server/test-database.ts';
@@ -21,6 +21,8 @@ export interface TestPlace {
   sql(text: string, values: readonly Value[]): readonly TestRow[];
   /** The same with the core system's tables. */
   coreSql(text: string, values: readonly Value[]): readonly TestRow[];
+  /** Documents that become pending later. */
+  addDocuments(rows: readonly CoreRow[]): Promise<void>;
   /** Closes nothing that the test opened: it must have closed that before. */
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ async function inFiles(directory: string, rows: readonly CoreRow[]): Promise<Tes
     core: { client: 'sqlite', file: core },
     sql: (text, values) => onFile(ledger, text, values),
     coreSql: (text, values) => onFile(core, text, values),
+    addDocuments: (more) => Promise.resolve(addToCore(core, more)),
     close: () => Promise.resolve(),
   };
 }
@@ -54,6 +57,7 @@ async function onServer(rows: readonly CoreRow[]): Promise<TestPlace> {
     core: owner,
     sql: (text, values) => askServer(owner, inSchema(text, tables), values),
     coreSql: (text, values) => askServer(owner, withBytes(text), values),
+    addDocuments: (more) => addToCoreOnServer(owner, more),
     close: giveBack,
   };
 }

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, copyFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { migrate, openApp, runNight, verifyChain, type App } from '../../src/app.ts';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
 import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
+import { layLedger } from './lay-ledger.ts';
 
 /**
  * What the first release left when it was killed at these points of a night of four e-mails and three letters: its
@@ -47,13 +47,7 @@ async function moveIn(point: string): Promise<SmallInsurer> {
     ],
     maxMailpieces: 2,
   });
-  for (const ending of ['', '-wal', '-shm']) rmSync(`${made.ledgerFile}${ending}`, { force: true });
-  const ledger = new BetterSqlite3(made.ledgerFile);
-  ledger.pragma('foreign_keys = OFF');
-  ledger.exec(readFileSync(join(left, 'ledger.sql'), 'utf8'));
-  // The night was long ago; what is asked here is how it goes on, not what its cut-off would do.
-  ledger.exec(`UPDATE dispatch SET cut_off_at = '2999-01-01T00:00:00.000Z' WHERE cut_off_at IS NOT NULL`);
-  ledger.close();
+  await layLedger(made, readFileSync(join(left, 'ledger.sql'), 'utf8'));
   const journals = join(made.directory, 'data/journal');
   mkdirSync(journals, { recursive: true });
   for (const name of readdirSync(left).filter((each) => each.endsWith('.jsonl'))) {
@@ -74,7 +68,7 @@ describe.each(['email.body-begun', 'email.reply-journalled', 'print.assigned'])(
 
       const before = new Set(readFileSync(join(LEFT, point, 'received.txt'), 'utf8').split('\n'));
       const now = await insurer.received();
-      const states = statesOf(insurer);
+      const states = await statesOf(app);
       for (const [id, state] of Object.entries(states)) {
         const address = `${id.toLowerCase()}@mail.example`;
         const copies = (before.has(address) ? 1 : 0) + (now.get(address) ?? 0);
@@ -92,14 +86,9 @@ describe.each(['email.body-begun', 'email.reply-journalled', 'print.assigned'])(
   },
 );
 
-function statesOf({ ledgerFile }: SmallInsurer): Readonly<Record<string, string>> {
-  const ledger = new BetterSqlite3(ledgerFile, { readonly: true });
-  try {
-    const rows = ledger
-      .prepare<[], { document_id: string; state: string }>('SELECT document_id, state FROM dispatch')
-      .all();
-    return Object.fromEntries(rows.map(({ document_id: id, state }) => [id, state]));
-  } finally {
-    ledger.close();
-  }
+async function statesOf({ ledger }: App): Promise<Readonly<Record<string, string>>> {
+  const rows: { document_id: string; state: string }[] = await ledger
+    .from('dispatch')
+    .select('document_id', 'state');
+  return Object.fromEntries(rows.map(({ document_id: id, state }) => [id, state]));
 }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { smallLetter, type CoreRow } from '../../support/small-core.ts';
 import { createSmallInsurer, type SmallInsurer } from '../../support/small-insurer.ts';
 
@@ -37,7 +36,7 @@ export async function measureNight(documents: number, processes: number): Promis
     );
     await Promise.all(started);
     await assertEachOnce(insurer, documents);
-    return readFigures(insurer.ledgerFile);
+    return readFigures(insurer);
   } finally {
     await insurer.close();
   }
@@ -80,22 +79,22 @@ async function assertEachOnce(insurer: SmallInsurer, documents: number): Promise
   }
 }
 
-function readFigures(file: string): NightFigures {
-  const ledger = new BetterSqlite3(file, { readonly: true });
-  try {
-    const one = (sql: string): number => (ledger.prepare(sql).get() as { n: number | null }).n ?? 0;
-    const seconds = (where: string): number =>
-      one(
-        `SELECT (julianday(MAX(s.finished_at)) - julianday(MIN(s.started_at))) * 86400 AS n
-         FROM run_step s JOIN run r ON r.id = s.run_id WHERE r.kind <> 'worker' AND ${where}`,
-      );
-    const [classify = 0, email = 0, print = 0] = SHARED_STEPS.map((step) => seconds(`s.step = '${step}'`));
-    return {
-      steps: { classify, email, print },
-      seconds: seconds('1 = 1'),
-      helped: one('SELECT 100.0 * SUM(owner <> run_id) / COUNT(*) AS n FROM work_item'),
-    };
-  } finally {
-    ledger.close();
-  }
+function readFigures({ sql }: SmallInsurer): NightFigures {
+  const steps = sql(
+    `SELECT s.step, s.started_at, s.finished_at FROM run_step s JOIN run r ON r.id = s.run_id WHERE r.kind <> 'worker'`,
+  );
+  const seconds = (rows: typeof steps): number => {
+    const times = (column: string): number[] => rows.map((row) => Date.parse(String(row[column])));
+    return (Math.max(...times('finished_at')) - Math.min(...times('started_at'))) / 1000;
+  };
+  const [classify = 0, email = 0, print = 0] = SHARED_STEPS.map((step) =>
+    seconds(steps.filter((row) => row['step'] === step)),
+  );
+  const items = sql('SELECT owner, run_id FROM work_item');
+  const helped = items.filter((row) => row['owner'] !== row['run_id']).length;
+  return {
+    steps: { classify, email, print },
+    seconds: seconds(steps),
+    helped: (100 * helped) / items.length,
+  };
 }
