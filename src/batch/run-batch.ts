@@ -25,6 +25,7 @@ import { JournalError } from '../log/journal.ts';
 import { failDeadRuns, type DeadRunOptions } from './dead-runs.ts';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import { differencesIn } from './reconcile.ts';
+import { WriteBackRefusedError } from './report-results.ts';
 import { takeAlong, type HeldBatch } from './take-along.ts';
 
 type Counts = Readonly<Record<string, number>>;
@@ -188,14 +189,17 @@ async function work(
   context.logger.info('run.recovered', { run: context.runId, reopened, ...recovered });
 
   // What could not be collected is told in the end, and keeps nothing of what was.
-  const uncollected = await collisionOf(() => step('collect', () => steps.collect(context, batch)));
+  const uncollected = await failureOf(DocumentIdCollisionError, () =>
+    step('collect', () => steps.collect(context, batch)),
+  );
   await step('classify', () => steps.classify(context));
   // Our own outage must not keep back the letters: the shop has a deadline, and they wait for nothing.
   const outage = only === 'print' ? null : await outageOf(() => step('email', () => steps.email(context)));
   if (only !== 'email') await step('print', () => steps.print(context));
-  await step('report', () => steps.report(context));
+  // What the core system refuses is told again by every later run: it keeps neither the books nor the end of the night.
+  const untold = await failureOf(WriteBackRefusedError, () => step('report', () => steps.report(context)));
   await assertBooksBalance(context);
-  return conclude(context, batch, done, outage ?? uncollected ?? unread);
+  return conclude(context, batch, done, outage ?? uncollected ?? unread ?? untold);
 }
 
 async function outageOf(body: () => Promise<void>): Promise<PostausgangError | null> {
@@ -208,13 +212,19 @@ async function outageOf(body: () => Promise<void>): Promise<PostausgangError | n
   }
 }
 
-/** Of all that can end the collecting, this alone comes after the batch was closed. */
-async function collisionOf(body: () => Promise<void>): Promise<DocumentIdCollisionError | null> {
+/**
+ * A failure that the night goes on after: of all that can end the collecting, the collision alone comes after the batch was
+ * closed; of the reporting, the refusals alone come after everything else was told.
+ */
+async function failureOf<Failure extends PostausgangError>(
+  kind: new (...parts: never[]) => Failure,
+  body: () => Promise<void>,
+): Promise<Failure | null> {
   try {
     await body();
     return null;
   } catch (error) {
-    if (error instanceof DocumentIdCollisionError) return error;
+    if (error instanceof kind) return error;
     throw error;
   }
 }

@@ -36,6 +36,7 @@ export const CRASH_POINTS = [
   'print.cancelled',
   'shop.imported',
   'reprint.assigned',
+  'report.begun',
   'report.reported',
 ] as const;
 

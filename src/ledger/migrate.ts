@@ -11,6 +11,7 @@ import { createAudit } from './migrations/008-audit.ts';
 import { createRetention } from './migrations/009-retention.ts';
 import { createConsole } from './migrations/010-console.ts';
 import { createWorkItems } from './migrations/011-work-items.ts';
+import { indexUntoldResults } from './migrations/012-untold-results.ts';
 import type { Dialect } from './dialect.ts';
 import {
   appliedMigrations,
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: Migratio
   { name: '009-retention', up: createRetention },
   { name: '010-console', up: createConsole },
   { name: '011-work-items', up: createWorkItems },
+  { name: '012-untold-results', up: indexUntoldResults },
 ];
 
 /**

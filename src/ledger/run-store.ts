@@ -99,6 +99,21 @@ export async function runningRuns(session: Session, batchId: string): Promise<re
   return rows.map(parseRun);
 }
 
+/**
+ * Batches that other coordinating runs have in hand, besides these. Index ux_run_one_running: its filter stands here word
+ * for word, and holds one row a running night.
+ */
+export async function batchesInHand(
+  session: Session,
+  besides: readonly string[],
+): Promise<readonly string[]> {
+  const rows: Row[] = await session
+    .from('run')
+    .whereRaw(`status = 'running' AND kind <> 'worker'`)
+    .select('batch_id');
+  return rows.map((row) => idOf(row, 'batch_id')).filter((id) => !besides.includes(id));
+}
+
 /** Of these runs, the ones whose last heartbeat is older than `deadAfter` ms by the database's clock. */
 export async function staleRuns(session: Session, deadAfter: number): Promise<readonly RunRecord[]> {
   const rows: Row[] = await session

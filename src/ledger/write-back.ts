@@ -1,5 +1,6 @@
+import type { Knex } from 'knex';
 import type { Session } from './database.ts';
-import { idOf, numberOf, textOf, timeOf, timeOrNull, type Row } from './rows.ts';
+import { chunksFor, idOf, numberOf, textOf, timeOf, timeOrNull, type Row } from './rows.ts';
 
 /** What the core system is told about a document that has left the house or was withdrawn. */
 export interface FinalResult {
@@ -10,9 +11,6 @@ export interface FinalResult {
   readonly at: string;
 }
 
-/** States that the core system is told of. */
-const TOLD_STATES = ['emailed', 'handed_over', 'cancelled'];
-
 /** What the core system was not told yet. */
 export interface WriteBackBacklog {
   readonly results: number;
@@ -21,38 +19,43 @@ export interface WriteBackBacklog {
 }
 
 /**
- * How far the write-back is behind, over every night that is not done: a run tells before it marks a night as done. Not
- * seen is a night that was done, got a document back by a bounce, and lost the run that took it along before it told. A seek in ix_dispatch_batch_state for each open night and final state; touched are the final
- * dispatches of those nights, as by each run that looks for what to tell.
+ * Final dispatches that the core system does not know yet, of whatever night. Word for word the filter of index
+ * ix_dispatch_untold, and no parameters: neither SQLite nor SQL Server uses a filtered index for values that it does not
+ * know when it plans.
  */
-export async function readBacklog(session: Session): Promise<WriteBackBacklog> {
-  const row: Row | undefined = await session
+function untold(session: Session): Knex.QueryBuilder {
+  return session
     .from('dispatch')
-    .whereIn('batch_id', session.from('batch').whereNull('completed_at').select('id'))
-    .where({ purpose: 'document' })
-    .whereIn('state', TOLD_STATES)
-    .whereNull('reported_at')
-    .count({ n: '*' })
-    .min({ at: 'updated_at' })
-    .first();
+    .whereRaw(
+      `purpose = 'document' AND state IN ('emailed', 'handed_over', 'cancelled') AND reported_at IS NULL`,
+    );
+}
+
+/** How far the write-back is behind. One pass over ix_dispatch_untold: touched is what is untold, and nothing else. */
+export async function readBacklog(session: Session): Promise<WriteBackBacklog> {
+  const row: Row | undefined = await untold(session).count({ n: '*' }).min({ at: 'updated_at' }).first();
   if (row === undefined) return { results: 0, since: null };
   return { results: numberOf(row, 'n'), since: timeOrNull(row, 'at') };
 }
 
-/** Final dispatches that the core system does not know yet, in the order of their ids, from `afterId` on. */
-export async function listUnreported(
+/**
+ * The newest final dispatches that the core system does not know yet, in the falling order of their ids, below `beforeId`
+ * (null: from the top). Of every night but those that others work on: they tell themselves. A seek in
+ * ix_dispatch_untold; touched are as many rows as it gives, and what stands in the nights left out.
+ */
+export async function listUntold(
   session: Session,
-  batchIds: readonly string[],
-  page: { readonly afterId: string; readonly count: number },
+  page: {
+    readonly beforeId: string | null;
+    readonly count: number;
+    readonly exceptBatchIds: readonly string[];
+  },
 ): Promise<readonly FinalResult[]> {
-  const rows: Row[] = await session
-    .from('dispatch')
-    .whereIn('batch_id', batchIds)
-    .where({ purpose: 'document' })
-    .whereIn('state', TOLD_STATES)
-    .whereNull('reported_at')
-    .where('id', '>', page.afterId)
-    .orderBy('id')
+  const query = untold(session);
+  if (page.beforeId !== null) void query.where('id', '<', page.beforeId);
+  if (page.exceptBatchIds.length > 0) void query.whereNotIn('batch_id', page.exceptBatchIds);
+  const rows: Row[] = await query
+    .orderBy('id', 'desc')
     .limit(page.count)
     .select('id', 'document_id', 'state', 'updated_at');
   return rows.map((row) => ({
@@ -77,9 +80,19 @@ export async function reportResult(core: Session, statement: string, result: Fin
   });
 }
 
-export async function markReported(session: Session, result: FinalResult): Promise<void> {
-  await session
-    .from('dispatch')
-    .where({ id: result.dispatchId, state: result.state })
-    .update({ reported_at: session.now() });
+/**
+ * Marks these as told, but not one that has moved meanwhile: it is told anew. Primary key seeks, a statement for each
+ * state and 2,000 of them.
+ */
+export async function markReported(session: Session, results: readonly FinalResult[]): Promise<void> {
+  for (const state of new Set(results.map((result) => result.state))) {
+    const ids = results.filter((result) => result.state === state).map(({ dispatchId }) => dispatchId);
+    for (const chunk of chunksFor(ids, 1)) {
+      await session
+        .from('dispatch')
+        .whereIn('id', chunk)
+        .where({ state })
+        .update({ reported_at: session.now() });
+    }
+  }
 }

@@ -94,8 +94,10 @@ function ofQueues(status: Omit<BatchStatus, 'next'>): readonly string[] {
 
 function ofWriteBack({ writeBack, batch }: Omit<BatchStatus, 'next'>): readonly string[] {
   if (writeBack === null || writeBack.results === 0) return [];
+  // A rerun tells of every night, and is refused where this one is done.
+  const now = batch.completedAt === null ? `, \`rerun --date ${batch.businessDate}\` now` : '';
   return [
-    `The core system was not told of ${writeBack.results} final results yet, the oldest of ${writeBack.since ?? 'an unknown time'}: the next night tells them, \`rerun --date ${batch.businessDate}\` those of this night now. ` +
+    `The core system was not told of ${writeBack.results} final results yet, the oldest of ${writeBack.since ?? 'an unknown time'}: the next night tells them${now}. ` +
       'What it refuses stands in the log as `report.refused`: mend that first.',
   ];
 }

@@ -378,7 +378,11 @@ describe('the result that goes back into the core system', () => {
     night.core(`INSERT INTO told VALUES ('A', 'x', 'x')`);
     const core = night.anotherCore();
     const steps = stepsOf(night, mail, core);
-    await expect(run({}, { report: steps.report })).rejects.toThrow(/UNIQUE|duplicate key/i);
+    const refused = await run({}, { report: steps.report });
+    expect(refused).toMatchObject({ exitCode: 1, failure: { code: 'WRITE_BACK_REFUSED' } });
+    expect(refused.failure?.cause).toMatchObject({
+      message: expect.stringMatching(/UNIQUE|duplicate key/i) as string,
+    });
     expect(night.coreRows('SELECT * FROM told ORDER BY document_id')).toEqual([
       { document_id: 'A', channel: 'x', state: 'x' },
       { document_id: 'B', channel: 'post', state: 'handed_over' },

@@ -69,6 +69,7 @@ import {
   settleReport,
 } from '../../src/ledger/bounce-store.ts';
 import {
+  batchesInHand,
   finishRun,
   heartbeat,
   listRuns,
@@ -79,7 +80,7 @@ import {
   startRun,
 } from '../../src/ledger/run-store.ts';
 import { move, moveAll } from '../../src/ledger/transition.ts';
-import { listUnreported, markReported, readBacklog } from '../../src/ledger/write-back.ts';
+import { listUntold, markReported, readBacklog } from '../../src/ledger/write-back.ts';
 import type { DispatchRecord } from '../../src/ledger/dispatch-record.ts';
 import { LedgerCorruptError } from '../../src/ledger/rows.ts';
 import { NIGHT } from '../support/night.ts';
@@ -369,8 +370,10 @@ export async function sayTo(
     () => listPrintPlaces(db, '1'),
     () => listOutcomes(db, '1', PAGE),
     () => readBacklog(db),
-    () => listUnreported(db, ['1'], PAGE),
-    () => markReported(db, { dispatchId: '1', documentId: 'D', state: 'emailed', at: 'now' }),
+    () => batchesInHand(db, ['1']),
+    () => listUntold(db, { beforeId: null, count: 10, exceptBatchIds: [] }),
+    () => listUntold(db, { beforeId: '9', count: 10, exceptBatchIds: ['1'] }),
+    () => markReported(db, [{ dispatchId: '1', documentId: 'D', state: 'emailed', at: 'now' }]),
     () => source.factsOf(['D']),
     () => source.pdfOf('D'),
     () => source.countRowsWithoutId(),
