@@ -3,6 +3,7 @@ import knex, { type Knex } from 'knex';
 import type { DatabaseOptions } from '../config/database-options.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 import { mssqlDialect, sqliteDialect, type Dialect } from './dialect.ts';
+import { GroupCommit } from './group-commit.ts';
 import { SqlServerClient } from './mssql-client.ts';
 import { SqliteClient } from './sqlite-client.ts';
 
@@ -43,11 +44,15 @@ export class Session {
 
 /** A connection pool with its dialect. */
 export class Database extends Session {
+  /** SQLite alone: a server flushes the commits of several connections together by itself. */
+  readonly #group: GroupCommit | null;
+
   constructor(options: DatabaseOptions) {
     super(
       knex(options.client === 'sqlite' ? sqliteConfig(options) : mssqlConfig(options)),
       options.client === 'sqlite' ? sqliteDialect : mssqlDialect,
     );
+    this.#group = options.client === 'sqlite' ? new GroupCommit(this.knex) : null;
   }
 
   /**
@@ -56,9 +61,12 @@ export class Database extends Session {
    * COMMIT whose answer was lost: fenced by token and state, so that the second time finds nothing to do or fails.
    */
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const inTransaction = (trx: Knex): Promise<T> => work(new Session(trx, this.dialect));
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.knex.transaction((trx) => work(new Session(trx, this.dialect)));
+        return await (this.#group === null
+          ? this.knex.transaction(inTransaction)
+          : this.#group.run(inTransaction));
       } catch (error) {
         if (attempt === TRANSACTION_TRIES || !this.dialect.isTransient(error)) throw error;
         await delay(50 * 2 ** attempt);

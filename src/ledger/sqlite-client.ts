@@ -18,7 +18,9 @@ interface Statement {
 }
 
 interface Connection {
+  readonly inTransaction: boolean;
   prepare(sql: string): Statement;
+  exec(sql: string): unknown;
 }
 
 /** What knex hands over to be run, and where it wants the answer. */
@@ -50,12 +52,27 @@ export class SqliteClient extends BetterSqlite3Client {
       if (statement.reader) {
         query.response = statement.all(bindings);
       } else {
-        const result = statement.run(bindings);
+        const result = query.sql === COMMIT ? commit(connection, statement) : statement.run(bindings);
         query.response = result;
         query.context = { lastID: result.lastInsertRowid, changes: result.changes };
       }
       return query;
     });
+  }
+}
+
+const COMMIT = 'COMMIT;';
+
+/**
+ * After a COMMIT that fails, on a full disk for instance, SQLite has the transaction still open, and knex gives the
+ * connection back as it is: the next statements would see what failed, and be committed or lost with it.
+ */
+function commit(connection: Connection, statement: Statement): ReturnType<Statement['run']> {
+  try {
+    return statement.run([]);
+  } catch (error) {
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+    throw error;
   }
 }
 

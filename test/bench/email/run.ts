@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { median } from '../print/measure.ts';
+import { startSink, type Sink } from './start-sink.ts';
 import type { SenderOrder, SenderPath, SenderResult } from './sender.ts';
 
 /**
@@ -26,20 +27,8 @@ const PATHS = ['pool', 'ours without journal', 'ours'] as const;
 /** Seconds that a measurement with latency is to take: 1 connection gives 6.7 messages a second. */
 const LATENCY_SECONDS = 9;
 
-interface Sink {
-  readonly process: ChildProcess;
-  readonly port: number;
-  readonly ca: string;
-}
-
 function start(name: string, execArgv: readonly string[] = []): ChildProcess {
   return fork(fileURLToPath(new URL(name, import.meta.url)), { execArgv: [...execArgv] });
-}
-
-async function startSink(): Promise<Sink> {
-  const process = start('sink.ts');
-  const [said] = (await once(process, 'message')) as [{ port: number; ca: string }];
-  return { process, ...said };
 }
 
 async function measure(
@@ -48,8 +37,7 @@ async function measure(
   order: Omit<SenderOrder, 'port' | 'ca'>,
   execArgv: readonly string[] = [],
 ): Promise<SenderResult> {
-  sink.process.send({ latencyMs });
-  await once(sink.process, 'message');
+  await sink.answerAfter(latencyMs);
   const sender = start('sender.ts', execArgv);
   const failed = once(sender, 'exit').then(([code]) => {
     throw new Error(`The sender ended with exit code ${String(code)}.`);
@@ -145,5 +133,5 @@ try {
   const reached = [await throughput(sink), await underLatency(sink), await memory(sink)];
   console.log(reached.every(Boolean) ? '\nEvery goal is reached.' : '\nNot every goal is reached.');
 } finally {
-  sink.process.disconnect();
+  sink.close();
 }

@@ -4,8 +4,8 @@ import { createAuthority, issueCertificate } from '../../../src/demo/certificate
 
 /**
  * An SMTP server in a process of its own that takes everything and keeps nothing: STARTTLS, then as little work as a
- * server can do, so that what is measured is the sender. Says its port and authority on the channel to its parent, and
- * takes the latency of the reply after the dot (ms) from there.
+ * server can do, so that what is measured is the sender. Says its port and authority on the channel to its parent, takes
+ * the latency of the reply after the dot (ms) from there, and tells how many messages it took for whom since then.
  */
 const HOST = 'sink.example';
 const END: Buffer = Buffer.from('\r\n.\r\n');
@@ -14,9 +14,15 @@ const EXTENSIONS = ['PIPELINING', 'SIZE 52428800', '8BITMIME', 'DSN'];
 const authority = createAuthority();
 const context = tls.createSecureContext(issueCertificate(authority, { names: [HOST] }));
 let latencyMs = 0;
+const taken = new Map<string, number>();
 
-process.on('message', (message: { latencyMs: number }) => {
-  ({ latencyMs } = message);
+process.on('message', (order: { latencyMs: number } | 'taken') => {
+  if (order === 'taken') {
+    process.send?.([...taken]);
+    return;
+  }
+  ({ latencyMs } = order);
+  taken.clear();
   process.send?.({ latencyMs });
 });
 process.on('disconnect', () => process.exit(0));
@@ -47,6 +53,7 @@ function serve(socket: tls.TLSSocket): void {
   let said = '';
   let tail: Buffer = Buffer.alloc(0);
   let inBody = false;
+  let recipient = '';
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk: Buffer) => {
     if (!inBody) {
@@ -60,6 +67,7 @@ function serve(socket: tls.TLSSocket): void {
         : Buffer.concat([tail, chunk]).subarray(-END.length);
     if (!tail.equals(END)) return undefined;
     inBody = false;
+    taken.set(recipient, (taken.get(recipient) ?? 0) + 1);
     const done = (): void => void socket.write('250 2.0.0 Ok: queued as 4711\r\n');
     return latencyMs === 0 ? done() : void setTimeout(done, latencyMs);
   });
@@ -68,6 +76,7 @@ function serve(socket: tls.TLSSocket): void {
     let replies = '';
     for (let end = said.indexOf('\r\n'); end >= 0 && !inBody; end = said.indexOf('\r\n')) {
       const verb = said.slice(0, 4).toUpperCase();
+      if (verb === 'RCPT') recipient = said.slice(said.indexOf('<') + 1, said.indexOf('>'));
       said = said.slice(end + 2);
       if (verb === 'EHLO') replies += [...EXTENSIONS.map((name) => `250-${name}\r\n`), '250 OK\r\n'].join('');
       else if (verb === 'DATA') {
