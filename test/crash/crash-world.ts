@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
 import { smallLetter, type CoreRow } from '../support/small-core.ts';
 import { returnDocument } from './returned-document.ts';
@@ -52,9 +53,22 @@ export async function createCrashWorld(count: number, random: () => number): Pro
       'loses.example': { at: 'dot', does: { drop: 'rst' } },
     },
   });
+  tellCore(insurer);
   const returned = await returnDocument(insurer, { ...RETURNED, address: RETURNED.email });
   await insurer.addDocuments(await Promise.all(documents.map(rowOf)));
   return { ...insurer, documents, returned };
+}
+
+/** Lets the core system be told of each result; every call is a row of its own. */
+function tellCore({ coreSql, configPath }: SmallInsurer): void {
+  coreSql('DROP TABLE IF EXISTS told');
+  coreSql('CREATE TABLE told (document_id nvarchar(100), dispatch_id nvarchar(20), state nvarchar(20))');
+  const statement = 'INSERT INTO told VALUES (:document_id, :dispatch_id, :state)';
+  const configuration = readFileSync(configPath, 'utf8');
+  writeFileSync(
+    configPath,
+    configuration.replace(/^( +)chunkSize: .*$/m, `$&\n$1writeBack: { statement: "${statement}" }`),
+  );
 }
 
 async function rowOf({ documentId, email }: CrashDocument, index: number): Promise<CoreRow> {

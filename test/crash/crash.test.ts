@@ -17,7 +17,7 @@ describe('A night that is killed and rerun loses nothing, sends nothing twice, a
     'killed at random moments, seed %d',
     async (seed) => {
       const result = await runTrial({ seed, documents: DOCUMENTS, point: null });
-      expect(result).toMatchObject({ lost: [], twice: [], twoChannels: [], complaint: '' });
+      expect(result).toMatchObject({ lost: [], twice: [], twoChannels: [], untold: [], complaint: '' });
       expect(result.kills).toBeGreaterThan(0);
     },
     PATIENCE,
@@ -27,7 +27,7 @@ describe('A night that is killed and rerun loses nothing, sends nothing twice, a
     'shared by %d workers, some of which are killed at random moments',
     async (workers) => {
       const result = await runTrial({ seed: workers, documents: DOCUMENTS, point: null, workers });
-      expect(result).toMatchObject({ lost: [], twice: [], twoChannels: [], complaint: '' });
+      expect(result).toMatchObject({ lost: [], twice: [], twoChannels: [], untold: [], complaint: '' });
       expect(result.kills).toBeGreaterThan(0);
     },
     PATIENCE,

@@ -8,7 +8,7 @@ import { parseBusinessDate } from '../../src/domain/business-date.ts';
 import { returnPaths } from '../../src/email/bounce/return-path.ts';
 import { insertAttemptEnvelope } from '../../src/ledger/attempt-envelope-store.ts';
 import { finishAttempt, insertAttempt } from '../../src/ledger/attempt-store.ts';
-import { closeCollection, openBatch } from '../../src/ledger/batch-store.ts';
+import { closeCollection, markCompleted, openBatch } from '../../src/ledger/batch-store.ts';
 import { Database } from '../../src/ledger/database.ts';
 import { findByDocument } from '../../src/ledger/dispatch-store.ts';
 import { DocumentSource } from '../../src/ledger/document-source.ts';
@@ -60,6 +60,8 @@ export async function returnDocument(
       throw new Error(`Expected ${documentId} in the queue for e-mail, got ${dispatch?.state ?? 'nothing'}.`);
     await emailed(ledger, dispatch.dispatchId, runId, address);
     await closeCollection(ledger, batchId);
+    // Done, and the core system knows: nobody looks at that night again but for what comes back.
+    await markCompleted(ledger, batchId);
     await finishRun(ledger, runId, { status: 'completed', exitCode: 0, failure: null });
     await arrive(insurer, address);
     return [documentId, `email-fallback:${dispatch.dispatchId}`];
@@ -83,7 +85,11 @@ async function emailed(ledger: Database, dispatchId: string, runId: string, addr
   });
   await insertAttemptEnvelope(ledger, { attemptId: ATTEMPT, address, domain: 'back.example' });
   await finishAttempt(ledger, ATTEMPT, { outcome: 'accepted', reason: null, evidence: null });
-  await ledger.from('dispatch').where({ id: dispatchId }).update({ state: 'emailed', attempts: 1 });
+  await ledger.from('dispatch').where({ id: dispatchId }).update({
+    state: 'emailed',
+    attempts: 1,
+    reported_at: ledger.now(),
+  });
 }
 
 async function arrive(insurer: SmallInsurer, address: string): Promise<void> {

@@ -25,6 +25,7 @@ const totals = {
   lost: 0,
   twice: 0,
   twoChannels: 0,
+  untold: 0,
   unfinished: 0,
 };
 for (let trial = 0; trial < trials; trial += 1) {
@@ -39,9 +40,10 @@ for (let trial = 0; trial < trials; trial += 1) {
 }
 process.stdout.write(
   `${trials} trials, ${totals.documents} documents, ${totals.kills} kills: lost ${totals.lost}, sent twice ${totals.twice}, ` +
-    `by two channels ${totals.twoChannels}, nights unfinished ${totals.unfinished}; in doubt ${totals.inDoubt}; pieces done by workers ${totals.helped}\n`,
+    `by two channels ${totals.twoChannels}, untold ${totals.untold}, nights unfinished ${totals.unfinished}; in doubt ${totals.inDoubt}; pieces done by workers ${totals.helped}\n`,
 );
-process.exitCode = totals.lost + totals.twice + totals.twoChannels + totals.unfinished > 0 ? 1 : 0;
+process.exitCode =
+  totals.lost + totals.twice + totals.twoChannels + totals.untold + totals.unfinished > 0 ? 1 : 0;
 
 function count(result: TrialResult): void {
   totals.documents += result.fates.length;
@@ -51,12 +53,13 @@ function count(result: TrialResult): void {
   totals.lost += result.lost.length;
   totals.twice += result.twice.length;
   totals.twoChannels += result.twoChannels.length;
+  totals.untold += result.untold.length;
   totals.unfinished += result.complaint === '' ? 0 : 1;
 }
 
 function line(trial: number, result: TrialResult): string {
   const where = result.options.point ?? 'random';
-  const breaches = [...result.lost, ...result.twice, ...result.twoChannels];
+  const breaches = [...result.lost, ...result.twice, ...result.twoChannels, ...result.untold];
   const verdict =
     breaches.length === 0 && result.complaint === ''
       ? 'ok'

@@ -1,4 +1,5 @@
 import type { SmallInsurer } from '../support/small-insurer.ts';
+import { isFinal, type DispatchState } from '../../src/domain/dispatch.ts';
 import { BLOCKS, type CrashWorld } from './crash-world.ts';
 
 /** What really happened to one document, by what left the house, not by what our own database believes. */
@@ -10,6 +11,9 @@ export interface Fate {
   readonly letters: number;
   /** The state in the ledger; null when it has no dispatch. */
   readonly state: string | null;
+  /** What the core system was told of it, once or more often. Of our own letters it is told nothing. */
+  readonly told: readonly string[];
+  readonly isOwnLetter: boolean;
 }
 
 /** Breaches of the promise, by document id. */
@@ -17,6 +21,8 @@ export interface Verdict {
   readonly lost: readonly string[];
   readonly twice: readonly string[];
   readonly twoChannels: readonly string[];
+  /** Final by the ledger, and the core system was not told so. */
+  readonly untold: readonly string[];
   readonly inDoubt: number;
 }
 
@@ -30,6 +36,7 @@ export async function fatesOf(world: CrashWorld): Promise<readonly Fate[]> {
     }
   }
   const states = statesByDocument(world);
+  const told = statesTold(world);
   // S18: each block has one notice, judged like a document that goes by post.
   const notices = BLOCKS.map((id) => ({ documentId: `abuse-block:${id}`, email: null }));
   // S3: so has what came back; that it was e-mailed once, in an earlier night, is why it came back.
@@ -39,6 +46,8 @@ export async function fatesOf(world: CrashWorld): Promise<readonly Fate[]> {
     emails: email === null ? 0 : (emails.get(email) ?? 0),
     letters: letters.get(documentId) ?? 0,
     state: states.get(documentId) ?? null,
+    told: told.get(documentId) ?? [],
+    isOwnLetter: /^(?:abuse-block|email-fallback):/.test(documentId),
   }));
 }
 
@@ -50,6 +59,10 @@ export function judge(fates: readonly Fate[]): Verdict {
     lost: idsWhere((fate) => !isAccountedFor(fate)),
     twice: idsWhere(({ emails, letters }) => emails > 1 || letters > 1),
     twoChannels: idsWhere(({ emails, letters }) => emails > 0 && letters > 0),
+    untold: idsWhere(
+      ({ state, told, isOwnLetter }) =>
+        !isOwnLetter && state !== null && isFinal(state as DispatchState) && !told.includes(state),
+    ),
     inDoubt: idsWhere(({ state }) => state === 'in_doubt').length,
   };
 }
@@ -72,6 +85,15 @@ function isAccountedFor({ state, emails, letters }: Fate): boolean {
 function statesByDocument(world: CrashWorld): ReadonlyMap<string, string> {
   const rows = world.sql('SELECT document_id, state FROM dispatch');
   return new Map(rows.map((row) => [String(row['document_id']), String(row['state'])]));
+}
+
+function statesTold(world: CrashWorld): ReadonlyMap<string, readonly string[]> {
+  const told = new Map<string, string[]>();
+  for (const row of world.coreSql('SELECT document_id, state FROM told')) {
+    const id = String(row['document_id']);
+    told.set(id, [...(told.get(id) ?? []), String(row['state'])]);
+  }
+  return told;
 }
 
 /** Pieces of shared work that were done by others than the coordinating run. */
