@@ -10,10 +10,9 @@ export interface EmailAddress {
   readonly ascii: boolean;
 }
 
-/** RFC 5321 section 4.5.3.1, in octets. */
+/** RFC 5321 section 4.5.3.1, in octets; that of an address is stricter than the 253 of a domain alone. */
 const MAX_LOCAL_OCTETS = 64;
 const MAX_ADDRESS_OCTETS = 254;
-const MAX_DOMAIN_OCTETS = 253;
 
 /** `atext` of RFC 5322 and RFC 6531: printable ASCII but specials, or letters, marks, digits and symbols beyond. */
 const ATOM = String.raw`(?:[A-Za-z0-9!#$%&'*+/=?^_\u0060{|}~-]|(?!\p{ASCII})[\p{L}\p{M}\p{N}\p{S}\p{P}])+`;
@@ -58,7 +57,7 @@ function parseDomain(text: string): string | null {
   const written = text.normalize('NFC').toLowerCase().split('.');
   const domain = domainToASCII(text);
   const labels = domain.split('.');
-  if (labels.length < 2 || labels.length !== written.length || domain.length > MAX_DOMAIN_OCTETS) return null;
+  if (labels.length < 2 || labels.length !== written.length) return null;
   const top = labels.at(-1) ?? '';
   if (!TOP_LEVEL.test(top) || UNREACHABLE_TOP_LEVEL.has(top)) return null;
   return labels.every((label, index) => isHonestLabel(label, written[index] ?? '')) ? domain : null;

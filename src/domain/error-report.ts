@@ -53,8 +53,7 @@ function codeOf(error: Error): string | null {
 function framesOf(error: Error): readonly string[] {
   const lines = (error.stack ?? '').split('\n');
   let start = lines.length;
-  while (start > 0 && /^ {4}at .*(?::\d+:\d+|<anonymous>|native)\)?$/.test(lines[start - 1] ?? ''))
-    start -= 1;
+  while (/^ {4}at .*(?::\d+:\d+|<anonymous>|native)\)?$/.test(lines[start - 1] ?? '')) start -= 1;
   return lines
     .slice(start, start + MAX_FRAMES)
     .map((line) =>

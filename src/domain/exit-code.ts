@@ -13,7 +13,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The exit code that says what went wrong; anything unexpected is a failed run. */
 export function exitCodeOf(error: unknown): ExitCode {
-  switch (codeOf(error)) {
+  switch (error instanceof Error && 'code' in error ? error.code : null) {
     case 'USAGE':
       return EXIT.usage;
     case 'CONFIGURATION':
@@ -25,8 +25,4 @@ export function exitCodeOf(error: unknown): ExitCode {
     default:
       return EXIT.failed;
   }
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

@@ -14,7 +14,7 @@ export function parseSequences(text: string): readonly number[] {
     const match = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(part.trim());
     const first = Number(match?.[1] ?? 0);
     const last = Number(match?.[2] ?? match?.[1] ?? 0);
-    if (match === null || first < 1 || last < first || last > LARGEST) {
+    if (first < 1 || last < first || last > LARGEST) {
       throw new UsageError(`expected mailpieces such as \`12-40,77\`, got \`${text.slice(0, 80)}\`.`);
     }
     for (let sequence = first; sequence <= last; sequence += 1) found.add(sequence);

@@ -13,9 +13,12 @@ export interface ClauseTest {
   readonly title: string;
 }
 
-/** A title: the first argument of `it`, `test` and `describe`, behind a table of `each`, or the first cell of its rows. */
+/**
+ * A title: the first argument of `it`, `test` and `describe`, behind a table of `each`, or the first cell of its rows. What
+ * is always skipped tests nothing.
+ */
 const TITLE =
-  /(?:\b(?:it|test|describe)(?:\.\w+)*(?:<[^>]*>)?\(|\]\)\(|\)\(|^\s*\[)\s*(['"`])((?:(?!\1)[^\n])+)\1/gm;
+  /(?:\b(?:it|test|describe)(?!\.(?:skip|todo)\b)(?:\.\w+)*(?:<[^>]*>)?\(|\]\)\(|\)\(|^\s*\[)\s*(['"`])((?:(?!\1)[^\n])+)\1/gm;
 const CLAUSE = /\b[SL]\d{1,2}\b/g;
 
 /** The tests whose titles name each clause; a clause that nobody tests has an empty list. */
@@ -29,6 +32,11 @@ export function clauseTests(folder: string): ReadonlyMap<string, readonly Clause
     }
   }
   return tests;
+}
+
+/** What makes the report red. */
+export function clausesWithoutTest(tests: ReadonlyMap<string, readonly ClauseTest[]>): readonly string[] {
+  return [...tests].filter(([, named]) => named.length === 0).map(([clause]) => clause);
 }
 
 function testFiles(folder: string): readonly string[] {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { clauseTests } from './clause-tests.ts';
+import { clausesWithoutTest, clauseTests } from './clause-tests.ts';
 
-/** Each clause with the tests that name it: `npm run clauses`. Exit 1 when one has none. */
-const tests = clauseTests(join(import.meta.dirname, '..'));
+/** Each clause with the tests that name it: `npm run clauses [-- folder]`. Exit 1 when one has none. */
+const tests = clauseTests(process.argv[2] ?? join(import.meta.dirname, '..'));
 for (const [clause, named] of tests) {
   console.log(`${clause}  ${named.length === 0 ? 'NO TEST' : `${named.length} tests`}`);
   for (const { file, title } of named) console.log(`    ${file}: ${title}`);
 }
-const missing = [...tests].flatMap(([clause, named]) => (named.length === 0 ? [clause] : []));
+const missing = clausesWithoutTest(tests);
 console.log(
   missing.length === 0
     ? `\nEach of the ${tests.size} clauses has a test.`

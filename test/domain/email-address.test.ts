@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseEmailAddress } from '../../src/domain/email-address.ts';
 
+/** With `anna@` 254 octets. */
+const LONGEST_BESIDE_ANNA = `${'abcdefghi.'.repeat(24)}abcdef.ch`;
+
 describe('one address', () => {
   it.each([
     ['anna.mueller@example.org', 'anna.mueller', 'example.org'],
@@ -11,16 +14,30 @@ describe('one address', () => {
     ['post@bücher.example', 'post', 'xn--bcher-kva.example'],
     ['post@xn--bcher-kva.example', 'post', 'xn--bcher-kva.example'],
     ['post@straße.example', 'post', 'xn--strae-oqa.example'],
+    ['post@हिन्दी.example', 'post', 'xn--j2bd4cyah0f.example'],
+    ['post@почта.рф', 'post', 'xn--80a1acny.xn--p1ai'],
+    ['a@x.de', 'a', 'x.de'],
+    ['post@mail.3sat.de', 'post', 'mail.3sat.de'],
+    ['post@abc--d.example', 'post', 'abc--d.example'],
+    [String.raw`"an\"na\\"@example.org`, String.raw`"an\"na\\"`, 'example.org'],
+    [`${'a'.repeat(64)}@example.org`, 'a'.repeat(64), 'example.org'],
+    [`a@${'b'.repeat(63)}.org`, 'a', `${'b'.repeat(63)}.org`],
+    [`anna@${LONGEST_BESIDE_ANNA}`, 'anna', LONGEST_BESIDE_ANNA],
   ])('S15: reads %s', (text, local, domain) => {
     expect(parseEmailAddress(text)).toEqual({ local, domain, ascii: true });
   });
 
-  it('S15: tells a local part that needs SMTPUTF8', () => {
-    expect(parseEmailAddress('jörg@example.org')).toEqual({
-      local: 'jörg',
-      domain: 'example.org',
-      ascii: false,
-    });
+  it.each([
+    'jörg',
+    '"jörg m."',
+    // A mark that has no composed form, a digit, a symbol, punctuation.
+    'q\u0303',
+    '"q\u0303"',
+    '"\u0663"',
+    '"\u20ac"',
+    '"\u201e"',
+  ])('S15: tells a local part that needs SMTPUTF8: %s', (local) => {
+    expect(parseEmailAddress(`${local}@example.org`)).toEqual({ local, domain: 'example.org', ascii: false });
   });
 
   it.each([
@@ -52,7 +69,29 @@ describe('one address', () => {
     ['a broken A-label', 'anna@xn--0.example'],
     ['a local part over 64 octets', `${'ä'.repeat(33)}@example.org`],
     ['an address over 254 octets', `anna@${'abcdefghi.'.repeat(25)}org`],
+    ['an address of 255 octets', `anna@a${LONGEST_BESIDE_ANNA}`],
+    ['a label over 63 octets', `anna@${'b'.repeat(64)}.org`],
+    ['a word before the quotes', 'a "b"@example.org'],
+    ['an escaped angle bracket in quotes', String.raw`"anna\>"@example.org`],
+    ['an escaped letter beyond ASCII', String.raw`"anna\ö"@example.org`],
+    ['a no-break space in quotes', '"anna\u00a0"@example.org'],
+    ['an invisible character in quotes', '"anna\u200b"@example.org'],
+    ['nothing in quotes', '""@example.org'],
+    ['a top-level domain alone', 'anna@example'],
+    ['full stops of another script between international labels', 'anna@почта。рф'],
+    ['a symbol as a label', 'anna@xn--n3h.example'],
+    ['a symbol before letters', 'anna@xn--ab-esx.example'],
+    ['a symbol between letters', 'anna@xn--ab-fsx.example'],
+    ['a symbol after letters', 'anna@xn--ab-gsx.example'],
+    ['an A-label that is not the one of its international label', 'anna@xn---5xw.example'],
+    ['a reserved label', 'anna@ab--cd.example'],
+    ['a top-level domain that begins with a digit', 'anna@example.4you'],
+    ['a top-level domain that ends with a digit', 'anna@example.co1'],
     ['a special-use domain', 'anna@drucker.local'],
+    ['a domain that never is', 'anna@example.invalid'],
+    ['the local host', 'anna@mail.localhost'],
+    ['a hidden service', 'anna@example.onion'],
+    ['the reverse tree', 'anna@2.0.192.in-addr.arpa'],
   ])('S15: refuses %s', (_what, text) => {
     expect(parseEmailAddress(text)).toBeNull();
   });

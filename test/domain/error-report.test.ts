@@ -37,6 +37,64 @@ describe('L8: what is told about an error', () => {
     expect(reportOf(new OurOutageError('The relay is down.', { cause })).cause).toBe('RangeError ESOCKET');
   });
 
+  it('names the class alone of a cause without a code, and nothing of what is no error', () => {
+    expect(reportOf(new OurOutageError('x', { cause: new RangeError('y') })).cause).toBe('RangeError');
+    expect(reportOf(new OurOutageError('x', { cause: 'Erika Mustermann' })).cause).toBeNull();
+  });
+
+  it('names a code that is a number, as databases give it', () => {
+    expect(reportOf(Object.assign(new Error('x'), { code: 1205 })).code).toBe('1205');
+  });
+
+  it.each([
+    ['of letters beyond ASCII', class Müller extends Error {}],
+    ['that begins with one', class Öffner extends Error {}],
+    ['without a name', (() => class extends Error {})()],
+    [
+      'of more than 60 characters',
+      class ANameThatSomebodyMadeSoLongThatItCouldHoldAWholeLetterToErikaMustermann extends Error {},
+    ],
+  ])('calls a class %s just an error', (_what, Kind) => {
+    expect(reportOf(new Kind('x')).name).toBe('Error');
+  });
+
+  describe('its place', () => {
+    function framesOf(...stack: readonly string[]): readonly string[] {
+      return reportOf(Object.assign(new Error('x'), { stack: stack.join('\n') })).frames;
+    }
+
+    it.each([
+      ['    at send (/srv/postausgang/src/email/route.ts:12:34)', 'at send (src/email/route.ts:12:34)'],
+      ['    at send (file:///srv/postausgang/src/a.ts:1:2)', 'at send (src/a.ts:1:2)'],
+      ['    at /srv/a/node_modules/knex/lib/src/x.js:7:8', 'at node_modules/knex/lib/src/x.js:7:8'],
+      ['    at file:///srv/a/jobs/run.mjs:1:2', 'at jobs/run.mjs:1:2'],
+      ['    at async /a/b/test/x.ts:10:2', 'at async test/x.ts:10:2'],
+      ['    at Array.map (<anonymous>)', 'at Array.map (<anonymous>)'],
+      ['    at JSON.parse (native)', 'at JSON.parse (native)'],
+      ['    at node:internal/fs:10:11', 'at node:internal/fs:10:11'],
+      ['    at f (/opt/other/lib/x.js:1:2)', 'at f (/opt/other/lib/x.js:1:2)'],
+    ])('reads %j as %j', (line, expected) => {
+      expect(framesOf('Error: x', line)).toEqual([expected]);
+    });
+
+    it.each([
+      'wohnhaft    at Musterweg (x:1:2)',
+      '    at Musterweg 3 in Heidelberg',
+      '    at f (a:1:2) Erika',
+      '  at f (a:1:2)',
+      '    at f (a:1)',
+    ])('is not read out of the message: %j', (line) => {
+      expect(framesOf('Error: x', line, '    at f (a:1:2)')).toEqual(['at f (a:1:2)']);
+    });
+
+    it('is the three nearest frames, and none without a stack', () => {
+      const frames = ['a', 'b', 'c', 'd'].map((name) => `    at ${name} (x:1:2)`);
+      expect(framesOf('Error: x', ...frames)).toEqual(['at a (x:1:2)', 'at b (x:1:2)', 'at c (x:1:2)']);
+      expect(framesOf(...frames)).toHaveLength(3);
+      expect(reportOf(Object.assign(new Error('x'), { stack: undefined })).frames).toEqual([]);
+    });
+  });
+
   it('trusts neither name nor code of an error that was tampered with', () => {
     const odd = Object.assign(new Error('x'), { name: 'Erika Mustermann', code: 'Musterstraße 1' });
     expect(reportOf(odd)).toMatchObject({ name: 'Error', code: null });
