@@ -67,12 +67,21 @@ function person(context: JobContext, request: PersonRequest): Promise<ExitCode> 
 }
 
 function runText(
-  { dryRun, records, printFiles, manifests, journals, bounceReports, bounceMails }: RetentionReport,
+  {
+    dryRun,
+    records,
+    printFiles,
+    manifests,
+    journals,
+    shopReports,
+    bounceReports,
+    bounceMails,
+  }: RetentionReport,
   width: number,
 ): string {
   const removed = dryRun ? 'Would be removed' : 'Removed';
   return [
-    `${removed}: ${printFiles.length} print files, ${manifests.length} manifests, ${journals.length} journals, ${bounceReports} reports of mail systems about no known document, ${bounceMails} mails that were read, and records of documents:`,
+    `${removed}: ${printFiles.length} print files, ${manifests.length} manifests, ${journals.length} journals, ${shopReports.length} files of the letter shop, ${bounceReports} reports of mail systems about no known document, ${bounceMails} mails that were read, and records of documents:`,
     records.length === 0
       ? 'none, no time is over.'
       : renderTable(

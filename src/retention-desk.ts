@@ -12,14 +12,12 @@ import { runRetention, type RetentionReport } from './operations/retention/run-r
 
 /** Removes what is no longer to be kept, or only tells. @see runRetention */
 export async function retain(app: App, dryRun: boolean): Promise<RetentionReport> {
-  const { printFiles, journals, bounceReports } = app.config.retention;
   const settings = {
     ...(await rulesOf(app)),
     ...placesOnDisk(app.config),
-    printFiles,
-    journals,
-    bounceReports,
+    ...app.config.retention,
     maildir: app.config.bounces.maildir,
+    inbox: app.config.print.profile.inbox,
   };
   return runRetention(app.ledger, settings, dryRun);
 }

@@ -69,6 +69,11 @@ export const retentionSection = z
       .describe(
         'Reports of mail systems about no known document, and the mails in the folder `.done` of `bounces.maildir`, after they were done with; what waits for a person stays. Longer than any backup of the ledger that may be restored.',
       ),
+    shopReports: duration('30d', '3650d')
+      .prefault('365d')
+      .describe(
+        'The letter shop’s files in the folder `imported` of its inbox, after they were read; what they said stays in the ledger, and a file of which something is to be cleared stays.',
+      ),
   })
   .prefault({});
 

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sequencesText } from '../domain/sequence-ranges.ts';
 import type { Session } from '../ledger/database.ts';
+import { isPartRemoved } from '../ledger/print-file-retention-store.ts';
 import { findPrintFile, type PrintFileRecord } from '../ledger/print-file-store.ts';
-import { listMailpieceStates } from '../ledger/reprint-store.ts';
+import { listMailpieceStates, type MailpieceState } from '../ledger/reprint-store.ts';
 import { addShopReport, isImported, type AckRow, type StatusRow } from '../ledger/shop-report-store.ts';
 import { explained } from '../print/durable-file.ts';
 import { parseShopReport, ShopReportError, type MailpieceReport } from '../print/shop-report.ts';
+import { LARGEST_REPORT, readReportFile } from './read-report-file.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What reading one file came to. */
@@ -27,6 +28,16 @@ type Context = Pick<RunContext, 'ledger' | 'logger' | 'atPoint'>;
 const AT_REST = 30_000;
 const REPORT = /^[^.].*\.(?:json|csv)$/i;
 
+/** Where the files of an inbox are kept that were read. */
+export function importedFolder(inbox: string): string {
+  return join(inbox, 'imported');
+}
+
+/** What such a file's name begins with, before an underscore: two of the same name are two files. */
+export function importedPrefix(sha256: string): string {
+  return sha256.slice(0, 12);
+}
+
 /**
  * Reads what the shop put into its folder, oldest name first, and moves each file to `imported` in it. After a crash
  * between the two the same file is found again, recognised by its hash, and only moved.
@@ -37,13 +48,14 @@ export async function importInbox(context: Context, inbox: string): Promise<read
   const imported: ImportedReport[] = [];
   for (const name of (await explained(inbox, readdir(inbox))).filter((each) => REPORT.test(each)).sort()) {
     const path = join(inbox, name);
-    const found = await stat(path);
+    // Of the entry itself: a link would lead out of the folder that the shop may write to.
+    const found = await lstat(path);
     if (!found.isFile() || Date.now() - found.mtimeMs < AT_REST) continue;
     const report = await importShopReport(context, path);
     imported.push(report);
-    await mkdir(join(inbox, 'imported'), { recursive: true, mode: 0o700 });
-    const { sha256 } = await readReport(path);
-    await explained(path, rename(path, join(inbox, 'imported', `${sha256.slice(0, 12)}_${name}`)));
+    await mkdir(importedFolder(inbox), { recursive: true, mode: 0o700 });
+    const { sha256 } = await readReportFile(path);
+    await explained(path, rename(path, join(importedFolder(inbox), `${importedPrefix(sha256)}_${name}`)));
   }
   return imported;
 }
@@ -56,8 +68,9 @@ export async function importInbox(context: Context, inbox: string): Promise<read
  */
 export async function importShopReport(context: Context, path: string): Promise<ImportedReport> {
   const { ledger, logger } = context;
-  const fileName = basename(path);
-  const { sha256, text } = await readReport(path);
+  // Names are shown on terminals, as what stands in the file.
+  const fileName = basename(path).replace(/\p{Cc}/gu, '?');
+  const { sha256, text } = await readReportFile(path);
   const nothing = { fileName, acknowledgements: 0, mailpieces: 0, findings: [] };
   if (await isImported(ledger, sha256)) return { ...nothing, outcome: 'known' };
   const judged = await judge(ledger, text);
@@ -75,11 +88,6 @@ export async function importShopReport(context: Context, path: string): Promise<
   };
 }
 
-async function readReport(path: string): Promise<{ readonly sha256: string; readonly text: string }> {
-  const bytes = await explained(path, readFile(path));
-  return { sha256: createHash('sha256').update(bytes).digest('hex'), text: bytes.toString('utf8') };
-}
-
 interface Judged {
   readonly isReadable: boolean;
   readonly acks: readonly AckRow[];
@@ -87,21 +95,39 @@ interface Judged {
   readonly findings: readonly string[];
 }
 
-async function judge(ledger: Session, text: string): Promise<Judged> {
+async function judge(ledger: Session, text: string | null): Promise<Judged> {
   const acks: AckRow[] = [];
   const statuses: StatusRow[] = [];
   const findings: string[] = [];
+  // A shop may write a line for each mailpiece: print files and their mailpieces are looked up once.
+  const files = new Map<string, PrintFileRecord | null>();
+  const statesOf = new Map<string, KnownMailpieces>();
+  const fileOf = async (id: string): Promise<PrintFileRecord | null> => {
+    const file = files.get(id) ?? (files.has(id) ? null : await handedOver(ledger, id));
+    files.set(id, file);
+    return file;
+  };
   try {
+    if (text === null) throw new ShopReportError('its size', `at most ${LARGEST_REPORT} bytes`);
     const report = parseShopReport(text);
     for (const ack of report.acknowledgements) {
-      const file = await handedOver(ledger, ack.printFileId);
+      const file = await fileOf(ack.printFileId);
       if (file === null) findings.push(unknownFile(ack.printFileId, ack.result));
       else acks.push(ack);
+      if (file !== null && ack.result === 'rejected')
+        findings.push(...(await late(ledger, file, ack.result)));
     }
     for (const entry of report.mailpieces) {
-      const file = await handedOver(ledger, entry.printFileId);
-      if (file === null) findings.push(unknownFile(entry.printFileId, entry.status));
-      else await judgeMailpieces(ledger, file, entry, statuses, findings);
+      const file = await fileOf(entry.printFileId);
+      if (file === null) {
+        findings.push(unknownFile(entry.printFileId, entry.status));
+        continue;
+      }
+      const known = statesOf.get(file.id) ?? (await knownMailpieces(ledger, file));
+      statesOf.set(file.id, known);
+      judgeMailpieces(known, file, entry, statuses, findings);
+      if (['spoiled', 'lost'].includes(entry.status))
+        findings.push(...(await late(ledger, file, entry.status)));
     }
     return { isReadable: true, acks, statuses, findings };
   } catch (error) {
@@ -120,14 +146,27 @@ function unknownFile(printFileId: string, said: string): string {
   return `The shop says \`${said}\` of print file \`${printFileId}\`, which was never handed over to it.`;
 }
 
-async function judgeMailpieces(
-  ledger: Session,
+/** What is removed is not looked at again by itself: whoever settles this decides whether anybody still wants the letter. */
+async function late(ledger: Session, { id }: PrintFileRecord, said: string): Promise<readonly string[]> {
+  if (!(await isPartRemoved(ledger, id, 'pdf'))) return [];
+  return [
+    `The shop says \`${said}\` of print file ${id} after the time for keeping it was over: ask it what is true; \`reprint --print-file ${id}\` prints it again.`,
+  ];
+}
+
+type KnownMailpieces = ReadonlyMap<number, MailpieceState>;
+
+async function knownMailpieces(ledger: Session, file: PrintFileRecord): Promise<KnownMailpieces> {
+  return new Map((await listMailpieceStates(ledger, file)).map((state) => [state.sequence, state]));
+}
+
+function judgeMailpieces(
+  known: KnownMailpieces,
   file: PrintFileRecord,
   { sequences, status, at, reason }: MailpieceReport,
   statuses: StatusRow[],
   findings: string[],
-): Promise<void> {
-  const known = new Map((await listMailpieceStates(ledger, file)).map((state) => [state.sequence, state]));
+): void {
   const note = (which: readonly number[], what: string): void => {
     if (which.length > 0) findings.push(`Print file ${file.id}, mailpieces ${sequencesText(which)}: ${what}`);
   };

@@ -150,99 +150,54 @@ export async function removeRecords(
   }
 }
 
-export type PrintFilePart = 'pdf' | 'manifest';
-
-/** A print file of which a part may go. */
-export interface AgedPrintFile {
-  readonly id: string;
-  readonly fileName: string;
-}
-
-/** Handed over more than `olderThan` milliseconds ago and acknowledged where that is asked for, with its PDF still in the data directory. Reads the handed-over print files. */
-export async function listPrintedPdfs(
-  session: Session,
-  olderThan: number,
-): Promise<readonly AgedPrintFile[]> {
-  const rows: Row[] = await session
-    .from('print_file as f')
-    .where('f.status', 'handed_over')
-    .where('f.handed_over_at', '<', session.nowPlus(-olderThan))
-    .whereNotNull('f.file_name')
-    .whereNotExists(removedPart(session, 'pdf'))
-    .where((acknowledged) => {
-      const accepted = session
-        .from('print_file_ack as a')
-        .where('a.print_file_id', session.knex.ref('f.id'))
-        .where('a.result', 'accepted');
-      void acknowledged.whereNull('f.ack_due_at').orWhereExists(accepted.select(session.knex.raw('1')));
-    })
-    .orderBy('f.id')
-    .select('f.id', 'f.file_name');
-  return rows.map(agedOf);
-}
-
-/** Without a single document whose record is still kept, and with its manifest still in the data directory. */
-export async function listFinishedManifests(session: Session): Promise<readonly AgedPrintFile[]> {
-  const stillKept = session
-    .from('print_file_entry as e')
-    .leftJoin(`${session.dialect.table('removed_dispatch')} as r`, 'r.dispatch_id', 'e.dispatch_id')
-    .where('e.print_file_id', session.knex.ref('f.id'))
-    .whereNull('r.dispatch_id');
-  const rows: Row[] = await session
-    .from('print_file as f')
-    .where('f.status', 'handed_over')
-    .whereNotNull('f.file_name')
-    .whereExists(removedPart(session, 'pdf'))
-    .whereNotExists(removedPart(session, 'manifest'))
-    .whereNotExists(stillKept.select(session.knex.raw('1')))
-    .orderBy('f.id')
-    .select('f.id', 'f.file_name');
-  return rows.map(agedOf);
-}
-
-function removedPart(session: Session, part: PrintFilePart) {
-  return session
-    .from('removed_print_file as p')
-    .where('p.print_file_id', session.knex.ref('f.id'))
-    .where('p.part', part)
-    .select(session.knex.raw('1'));
-}
-
-function agedOf(row: Row): AgedPrintFile {
-  return { id: textOf(row, 'id'), fileName: textOf(row, 'file_name') };
-}
-
-/** Call it once the file is gone: a crash before it only removes again what is not there. */
-export async function markPartRemoved(
-  session: Session,
-  printFileId: string,
-  part: PrintFilePart,
-): Promise<void> {
-  await session
-    .from('removed_print_file')
-    .insert({ print_file_id: printFileId, part, removed_at: session.now() });
-}
-
-/** Runs that ended more than `olderThan` milliseconds ago and of which no attempt is open or in doubt: their journals prove nothing more. */
+/**
+ * Runs that ended more than `olderThan` milliseconds ago and of which no attempt is open or in doubt: their journals prove
+ * nothing more.
+ */
 export async function finishedRuns(
   session: Session,
   runIds: readonly string[],
   olderThan: number,
 ): Promise<readonly string[]> {
+  const open = await runsWithOpenAttempts(session);
   const finished: string[] = [];
   for (const ids of chunksFor(runIds, 1)) {
-    const open = session
-      .from('attempt as a')
-      .join(`${session.dialect.table('dispatch')} as d`, 'd.id', 'a.dispatch_id')
-      .where('a.run_id', session.knex.ref('run.id'))
-      .whereIn('d.state', ['claimed', 'sending', 'in_doubt']);
     const rows: Row[] = await session
-      .from('run as run')
-      .whereIn('run.id', [...ids])
-      .where('run.finished_at', '<', session.nowPlus(-olderThan))
-      .whereNotExists(open.select(session.knex.raw('1')))
-      .select('run.id');
-    finished.push(...rows.map((row) => textOf(row, 'id')));
+      .from('run')
+      .whereIn('id', [...ids])
+      .where('finished_at', '<', session.nowPlus(-olderThan))
+      .select('id');
+    finished.push(...rows.map((row) => textOf(row, 'id')).filter((id) => !open.has(id)));
   }
   return finished.sort();
+}
+
+/**
+ * Batch by batch, in steps that leave no database the choice to read all attempts. Reads the batches; index
+ * ix_dispatch_batch_state, and ux_attempt_number for the few that are found.
+ */
+async function runsWithOpenAttempts(session: Session): Promise<ReadonlySet<string>> {
+  const batches: Row[] = await session.from('batch').select('id');
+  const runs = new Set<string>();
+  for (const batchIds of chunksFor(
+    batches.map((row) => idOf(row, 'id')),
+    1,
+  )) {
+    const open: Row[] = await session
+      .from('dispatch')
+      .whereIn('batch_id', [...batchIds])
+      .whereIn('state', ['claimed', 'sending', 'in_doubt'])
+      .select('id');
+    for (const ids of chunksFor(
+      open.map((row) => idOf(row, 'id')),
+      1,
+    )) {
+      const tries: Row[] = await session
+        .from('attempt')
+        .whereIn('dispatch_id', [...ids])
+        .distinct('run_id');
+      for (const row of tries) runs.add(textOf(row, 'run_id'));
+    }
+  }
+  return runs;
 }

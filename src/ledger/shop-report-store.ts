@@ -1,5 +1,6 @@
 import type { MailpieceStatus } from '../domain/print.ts';
 import type { Session } from './database.ts';
+import { removedPart } from './print-file-retention-store.ts';
 import { chunksFor, cut, idOf, textOf, timeOf, type Row } from './rows.ts';
 
 /** One line of a report about mailpieces that exist. */
@@ -106,7 +107,10 @@ export async function settleFinding(
   return updated === 1;
 }
 
-/** Print files whose acknowledgement is overdue, or whose last one is a refusal, whatever became of them since. */
+/**
+ * Print files whose acknowledgement is overdue, or whose last one is a refusal, whatever became of them since. Retention
+ * removes no print file of which this is true, so that only those it has left are looked at.
+ */
 export async function listUnacknowledged(session: Session): Promise<{
   readonly overdue: readonly { readonly id: string; readonly dueAt: string }[];
   readonly rejected: readonly string[];
@@ -120,8 +124,9 @@ export async function listUnacknowledged(session: Session): Promise<{
     .orderBy('f.id')
     .select('f.id', 'f.ack_due_at');
   const said: Row[] = await session
-    .from('print_file_ack as a')
-    .join(`${session.dialect.table('print_file')} as f`, 'f.id', 'a.print_file_id')
+    .from('print_file as f')
+    .join(`${session.dialect.table('print_file_ack')} as a`, 'a.print_file_id', 'f.id')
+    .whereNotExists(removedPart(session, 'pdf'))
     .orderBy(['a.at', 'a.id'])
     .select('f.id', 'a.result');
   const latest = new Map(said.map((row) => [textOf(row, 'id'), textOf(row, 'result')]));
@@ -131,12 +136,39 @@ export async function listUnacknowledged(session: Session): Promise<{
   };
 }
 
-/** Print files of which the shop ever said that it spoiled or lost something. */
+/**
+ * Print files of which the shop said that it spoiled or lost something, but those that retention has removed: it removes
+ * none of which that is open. Index ix_print_file_status, and ix_mailpiece_status_file for each of the last weeks' files:
+ * what the shop ever said of a mailpiece grows with every letter, and is not read.
+ */
 export async function listSpoiledFiles(session: Session): Promise<readonly string[]> {
+  const spoiled = session
+    .from('mailpiece_status as m')
+    .where('m.print_file_id', session.knex.ref('f.id'))
+    .whereIn('m.status', ['spoiled', 'lost']);
   const rows: Row[] = await session
-    .from('mailpiece_status')
-    .whereIn('status', ['spoiled', 'lost'])
-    .distinct('print_file_id')
-    .orderBy('print_file_id');
-  return rows.map((row) => textOf(row, 'print_file_id'));
+    .from('print_file as f')
+    .whereIn('f.status', ['handing_over', 'handed_over'])
+    .whereNotExists(removedPart(session, 'pdf'))
+    .whereExists(spoiled.select(session.knex.raw('1')))
+    .orderBy('f.id')
+    .select('f.id');
+  return rows.map((row) => textOf(row, 'id'));
+}
+
+/**
+ * SHA-256 of the reports that were imported more than `olderThan` milliseconds ago and of which nothing is to be cleared
+ * any more. Reads the reports.
+ */
+export async function listAgedReports(session: Session, olderThan: number): Promise<readonly string[]> {
+  const open = session
+    .from('shop_finding as s')
+    .where('s.shop_report_id', session.knex.ref('r.id'))
+    .whereNull('s.settled_at');
+  const rows: Row[] = await session
+    .from('shop_report as r')
+    .where('r.imported_at', '<', session.nowPlus(-olderThan))
+    .whereNotExists(open.select(session.knex.raw('1')))
+    .select('r.sha256');
+  return rows.map((row) => textOf(row, 'sha256'));
 }

@@ -109,3 +109,9 @@ export async function sumOfWork(
   }
   return sum;
 }
+
+/** Pieces of runs that ended more than `olderThan` milliseconds ago. Reads the runs; index ix_work_item_open. */
+export async function removeOldWork(session: Session, olderThan: number): Promise<number> {
+  const ended = session.from('run').where('finished_at', '<', session.nowPlus(-olderThan)).select('id');
+  return session.from('work_item').whereIn('run_id', ended).delete();
+}

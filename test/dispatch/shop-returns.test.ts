@@ -11,6 +11,7 @@ import { listShopCases } from '../../src/dispatch/shop-cases.ts';
 import { RefusedError, UsageError } from '../../src/domain/errors.ts';
 import { readBooks } from '../../src/ledger/books.ts';
 import { listPrintFileEvents } from '../../src/ledger/print-file-event-store.ts';
+import { markPartRemoved } from '../../src/ledger/print-file-retention-store.ts';
 import { findPrintFile } from '../../src/ledger/print-file-store.ts';
 import { cancelPrintFile, holdPrintFile } from '../../src/operations/call-back-print-file.ts';
 import { orderReprint, type ReprintWish } from '../../src/operations/order-reprint.ts';
@@ -95,6 +96,19 @@ function drop(name: string, content: string): string {
 function report(sequences: string, status: string, at = '2026-11-24T10:00:00Z'): string {
   return `printFileId;mailpieces;status;at;reason\n${FIRST};${sequences};${status};${at};\n`;
 }
+
+describe('what the letter shop reports long after', () => {
+  it('about letters of a print file that retention has removed waits for a person', async () => {
+    await start();
+    await markPartRemoved(night.ledger, FIRST, 'pdf');
+    const { findings } = await importShopReport(
+      run,
+      drop('late.csv', report('2', 'lost', '2099-01-01T10:00:00Z')),
+    );
+    expect(findings.join()).toContain('after the time for keeping it was over');
+    expect(await casesNow()).toEqual(['finding']);
+  });
+});
 
 describe('what the letter shop reports', () => {
   it('is taken once, however often it comes, and moved away', async () => {

@@ -5,19 +5,21 @@ import { recordAction } from '../../ledger/audit/audit-actions.ts';
 import { sealEvents } from '../../ledger/audit/seal-events.ts';
 import type { Database } from '../../ledger/database.ts';
 import {
-  finishedRuns,
   listFinishedManifests,
   listPrintedPdfs,
   markPartRemoved,
-  removeRecords,
+  removeMailpieces,
   type AgedPrintFile,
   type PrintFilePart,
-} from '../../ledger/retention-store.ts';
+} from '../../ledger/print-file-retention-store.ts';
+import { finishedRuns, removeRecords } from '../../ledger/retention-store.ts';
+import { removeOldWork } from '../../ledger/work-items.ts';
 import { namesBeside } from '../../print/print-file-names.ts';
+import { retainShopReports, type ShopReportRetention } from './aged-shop-reports.ts';
 import { retainReturns, type AgedReturns, type ReturnsRetention } from './aged-returns.ts';
 import { agedRecords, type JudgedRecord, type RetentionRules } from './aged-records.ts';
 
-export interface RetentionSettings extends RetentionRules, ReturnsRetention {
+export interface RetentionSettings extends RetentionRules, ReturnsRetention, ShopReportRetention {
   readonly workDirectory: string;
   readonly journalDirectory: string;
   /** Milliseconds after the hand-over for which a print file stays. */
@@ -38,6 +40,8 @@ export interface RetentionReport extends AgedReturns {
   readonly printFiles: readonly string[];
   readonly manifests: readonly string[];
   readonly journals: readonly string[];
+  /** Files of the shop that were imported, by name. */
+  readonly shopReports: readonly string[];
 }
 
 /**
@@ -71,6 +75,8 @@ export async function runRetention(
   if (!dryRun) await removeParts(ledger, settings.workDirectory, manifests, 'manifest');
   const journals = await agedJournals(ledger, settings);
   if (!dryRun) for (const name of journals) await rm(join(settings.journalDirectory, name), { force: true });
+  // Who did which piece of a night that long ago: nobody asks.
+  if (!dryRun) await removeOldWork(ledger, settings.journals);
   const returns = await retainReturns(ledger, settings, dryRun);
   return {
     dryRun,
@@ -78,6 +84,7 @@ export async function runRetention(
     printFiles: printFiles.map(({ id }) => id),
     manifests: manifests.map(({ id }) => id),
     journals,
+    shopReports: await retainShopReports(ledger, settings, dryRun),
     ...returns,
   };
 }
@@ -114,7 +121,10 @@ async function removeParts(
     for (const name of await namesOf(workDirectory, fileName, part)) {
       await rm(join(workDirectory, name), { force: true });
     }
-    await markPartRemoved(ledger, id, part);
+    await ledger.transaction(async (session) => {
+      if (part === 'manifest') await removeMailpieces(session, id);
+      await markPartRemoved(session, id, part);
+    });
   }
 }
 
