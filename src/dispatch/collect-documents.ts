@@ -1,7 +1,8 @@
 import type { Batch } from '../domain/batch.ts';
 import { closeCollection } from '../ledger/batch-store.ts';
 import { PostausgangError } from '../domain/errors.ts';
-import { addDocuments, type IdCollision } from '../ledger/dispatch-store.ts';
+import type { Database } from '../ledger/database.ts';
+import { addDocuments, type AddedDocuments, type IdCollision } from '../ledger/dispatch-store.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -24,9 +25,7 @@ export async function collectDocuments(
   let collisions = 0;
   for await (const ids of context.source.pendingIds(chunkSize)) {
     context.signal.throwIfAborted();
-    const { added, collisions: found } = await context.ledger.transaction((session) =>
-      addDocuments(session, batch.id, ids),
-    );
+    const { added, collisions: found } = await add(context.ledger, batch.id, ids);
     context.atPoint('collect.chunk');
     context.logger.debug('collect.chunk', { read: ids.length, added });
     for (const { documentId, takenBy } of found) {
@@ -42,6 +41,32 @@ export async function collectDocuments(
 }
 
 /**
+ * Adds a chunk. Collations put more together than anybody foresees: where the unique index refuses ids that nothing spoke
+ * against, they are added one by one, so that the one in the way costs the others a second and nothing else.
+ */
+async function add(
+  ledger: Database,
+  batchId: string,
+  documentIds: readonly string[],
+): Promise<AddedDocuments> {
+  try {
+    return await ledger.transaction((session) => addDocuments(session, batchId, documentIds));
+  } catch (error) {
+    if (!ledger.dialect.isUniqueViolation(error)) throw error;
+    const [documentId = ''] = documentIds;
+    if (documentIds.length === 1) return { added: 0, collisions: [{ documentId, takenBy: null }] };
+  }
+  let added = 0;
+  const collisions: IdCollision[] = [];
+  for (const documentId of documentIds) {
+    const one = await add(ledger, batchId, [documentId]);
+    added += one.added;
+    collisions.push(...one.collisions);
+  }
+  return { added, collisions };
+}
+
+/**
  * Documents stand in the view whose ids the ledger's database cannot tell from those of others. They keep nothing else
  * back: the night goes on, and its run fails in the end, so that somebody learns of what was not collected.
  */
@@ -52,7 +77,7 @@ export class DocumentIdCollisionError extends PostausgangError {
   constructor({ documentId, takenBy }: IdCollision, count: number) {
     super(
       // The ids come first: what a run keeps of its failure is short.
-      `Not collected: document \`${documentId}\`, because \`${takenBy}\` is the same id to the ledger's database (capitals, trailing blanks)` +
+      `Not collected: document \`${documentId}\`, because ${takenBy === null ? 'another one' : `\`${takenBy}\``} is the same id to the ledger's database (capitals, accents, trailing blanks)` +
         `${count === 1 ? '' : `; ${count - 1} more, see \`collect.id-collision\` in the log`}. ` +
         'Let the view give ids that differ in more: the next night collects it then.',
     );

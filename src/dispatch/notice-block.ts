@@ -33,8 +33,14 @@ export function blockOf(facts: Facts): AbuseBlock | null {
 /** Longer ids do not fit the ledger's column (100) behind `abuse-block:`; half of one could be another block's. */
 const LONGEST_ID = 88;
 
-export function noticeIdOf(blockId: string): string {
-  return `abuse-block:${blockId.length <= LONGEST_ID ? blockId : sha256Of(Buffer.from(blockId))}`;
+/**
+ * Under which ids the notice of a block may stand: its own first, then its hash. To the ledger's unique index two blocks
+ * may have one id, where capitals or accents do not count; the hash tells them apart in every collation.
+ */
+export function noticeIdsOf(blockId: string): readonly string[] {
+  const id = blockId.trim();
+  const hashed = `abuse-block:${sha256Of(Buffer.from(id))}`;
+  return id.length <= LONGEST_ID ? [`abuse-block:${id}`, hashed] : [hashed];
 }
 
 /**
@@ -48,8 +54,7 @@ export async function noticeBlock(
   block: AbuseBlock | null,
 ): Promise<void> {
   if (block === null || !tools.isPostable(block.address)) return;
-  const documentId = noticeIdOf(block.blockId);
-  if ((await knownBlockNotices(context.ledger, [documentId])).has(documentId)) return;
+  if (await isNoticed(context, noticeIdsOf(block.blockId))) return;
   await addNotice(context, block, await contentOf(() => tools.renderBlockNotice(block)));
 }
 
@@ -59,7 +64,25 @@ export async function addNotice(
   block: Pick<AbuseBlock, 'blockId' | 'policyholderId' | 'address'>,
   content: OwnLetter['content'],
 ): Promise<boolean> {
-  const documentId = noticeIdOf(block.blockId);
+  for (const documentId of noticeIdsOf(block.blockId)) {
+    if (await addUnder(context, documentId, block, content)) return true;
+    // Either another worker wrote it, or the ledger takes this id for another block's, and knows nothing of this one.
+    if (await isNoticed(context, [documentId])) return false;
+  }
+  return false;
+}
+
+async function isNoticed({ ledger }: RunContext, documentIds: readonly string[]): Promise<boolean> {
+  const known = await knownBlockNotices(ledger, documentIds);
+  return documentIds.some((id) => known.has(id));
+}
+
+async function addUnder(
+  context: RunContext,
+  documentId: string,
+  block: Pick<AbuseBlock, 'policyholderId' | 'address'>,
+  content: OwnLetter['content'],
+): Promise<boolean> {
   try {
     const dispatch = await context.ledger.transaction((session) =>
       addOwnLetter(

@@ -1,6 +1,6 @@
 import type { BlockLookup, BlockSource } from '../ledger/block-source.ts';
 import { knownBlockNotices } from '../ledger/own-letter-store.ts';
-import { addNotice, contentOf, noticeIdOf, type NoticeTools } from './notice-block.ts';
+import { addNotice, contentOf, noticeIdsOf, type NoticeTools } from './notice-block.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Blocks whose notices are asked for in one statement. */
@@ -20,8 +20,8 @@ export async function noticeBlocks(
 ): Promise<number> {
   let added = 0;
   for await (const ids of blocks.blockIds(CHUNK)) {
-    const known = await knownBlockNotices(context.ledger, ids.map(noticeIdOf));
-    const missing = ids.filter((id) => !known.has(noticeIdOf(id)));
+    const known = await knownBlockNotices(context.ledger, ids.flatMap(noticeIdsOf));
+    const missing = ids.filter((id) => !noticeIdsOf(id).some((noticeId) => known.has(noticeId)));
     if (missing.length === 0) continue;
     for (const [blockId, lookup] of await blocks.blocksOf(missing)) {
       context.signal.throwIfAborted();

@@ -22,10 +22,16 @@ export class ContractLookup {
   async holdersOf(contractIds: readonly string[]): Promise<ContractHolders> {
     const holders = new Map<string, Set<string | null>>();
     for (const chunk of chunksFor(contractIds, 1)) {
-      const rows: Row[] = await this.#core
-        .knex(this.#view)
+      const { knex, dialect } = this.#core;
+      // By spelling: of two holders whom the collation takes for one, DISTINCT would keep either.
+      const rows: Row[] = await knex(this.#view)
         .whereIn('contract_id', chunk)
-        .distinct('contract_id', 'policyholder_id');
+        .distinct(
+          'contract_id',
+          'policyholder_id',
+          knex.raw(`${dialect.spelling('contract_id')} AS contract_spelling`),
+          knex.raw(`${dialect.spelling('policyholder_id')} AS holder_spelling`),
+        );
       for (const { contract_id: contract, policyholder_id: holder } of rows) {
         const id = String(contract).trim();
         const known = holders.get(id) ?? new Set();

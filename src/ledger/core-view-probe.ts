@@ -64,20 +64,52 @@ export async function countPending(core: Database, view: string): Promise<number
   return row === undefined ? 0 : numberOf(row, 'n');
 }
 
-/** Document ids that stand in more than one row, `count` at most: each of them will be held. Reads the whole view. */
-export async function duplicateDocumentIds(
-  core: Database,
-  view: string,
-  count: number,
-): Promise<readonly string[]> {
-  const rows: Row[] = await core
+export interface RepeatedIds {
+  /** Ids that stand in more than one row: each of them will be held. */
+  readonly inSeveralRows: readonly string[];
+  /** Ids of different spellings that this database takes for one: a ledger may have room for one of them only. */
+  readonly takenForOne: readonly (readonly string[])[];
+}
+
+/** Document ids that the database finds more than once, `count` values at most. Reads the whole view. */
+export async function repeatedDocumentIds(core: Database, view: string, count: number): Promise<RepeatedIds> {
+  const repeated: Row[] = await core
     .knex(view)
+    .whereNotNull('document_id')
     .groupBy('document_id')
     .havingRaw('COUNT(*) > 1')
     .orderBy('document_id')
     .limit(count)
     .select('document_id');
-  return rows.map((row) => String(row['document_id']));
+  const inSeveralRows: string[] = [];
+  const takenForOne: string[][] = [];
+  for (const { document_id: id } of repeated) {
+    const rows: Row[] = await core
+      .knex(view)
+      .where('document_id', id as string)
+      .select('document_id');
+    const counts = new Map<string, number>();
+    for (const row of rows) {
+      const spelled = String(row['document_id']);
+      counts.set(spelled, (counts.get(spelled) ?? 0) + 1);
+    }
+    inSeveralRows.push(...[...counts].filter(([, times]) => times > 1).map(([spelled]) => spelled));
+    if (counts.size > 1) takenForOne.push([...counts.keys()].toSorted());
+  }
+  return { inSeveralRows, takenForOne };
+}
+
+/** Rows of which no PDF can come: neither a path nor a content, or a content of 0 bytes. Reads the whole view, no PDF. */
+export async function countRowsWithoutPdf(core: Database, view: string): Promise<number> {
+  const row: Row | undefined = await core
+    .knex(view)
+    .where((none) => void none.whereNull('pdf_path').orWhere('pdf_path', ''))
+    .where((none) => {
+      void none.whereNull('pdf_content').orWhereRaw(`${core.dialect.byteLength('pdf_content')} = 0`);
+    })
+    .count({ n: '*' })
+    .first();
+  return row === undefined ? 0 : numberOf(row, 'n');
 }
 
 /** The different values of a code column; nulls and blanks left out. Reads the whole view. */
@@ -86,11 +118,12 @@ export async function codesInUse(
   view: string,
   column: 'document_type' | 'line_of_business',
 ): Promise<readonly string[]> {
+  // By spelling: the catalogue tells `kfz` from `KFZ`, and most collations do not.
   const rows: Row[] = await core
     .knex(view)
-    .distinct(column)
+    .distinct(column, core.knex.raw(`${core.dialect.spelling(column)} AS spelling`))
     .whereNotNull(column)
     .orderBy(column)
     .limit(MAX_CODES);
-  return rows.map((row) => String(row[column]).trim()).filter((code) => code !== '');
+  return [...new Set(rows.map((row) => String(row[column]).trim()))].filter((code) => code !== '');
 }

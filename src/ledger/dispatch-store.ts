@@ -8,8 +8,8 @@ import { recordEvent, type Cause } from './transition.ts';
 /** A document that cannot stand in the ledger beside another one: to this database their ids are one value. */
 export interface IdCollision {
   readonly documentId: string;
-  /** The one that has a dispatch. */
-  readonly takenBy: string;
+  /** The one that has a dispatch; null: the database does not say which. */
+  readonly takenBy: string | null;
 }
 
 export interface AddedDocuments {

@@ -33,6 +33,7 @@ beforeEach(async () => {
   night = await createNight({ rows: [emailRow('D')] });
   mail = await startMail(night);
   core = night.anotherCore();
+  night.core('DROP TABLE IF EXISTS told');
   night.core(createTold(`, CHECK (document_id NOT LIKE 'X%')`));
   for (const folder of ['new', 'cur']) mkdirSync(join(night.path('Maildir'), folder), { recursive: true });
 });

@@ -16,6 +16,7 @@ import { suppress, suppressionKey } from '../../src/ledger/suppression-store.ts'
 import { UnprintableLetterError } from '../../src/print/errors.ts';
 import { createNight, emailRow, LETTER, type Night } from '../support/night.ts';
 import type { CoreRow } from '../support/small-core.ts';
+import { ON_SQL_SERVER } from '../support/test-place.ts';
 import { collectAndClassify, MINUTE } from './mail.ts';
 
 const VIEW = 'current_abuse_block';
@@ -90,6 +91,28 @@ describe('S18: the notice of a block that no document tells of', () => {
     expect(night.states('block_notice')).toEqual({ 'abuse-block:B-1': 'queued_print' });
     expect(await listPrintItems(night.ledger, run.batchIds, 10)).toMatchObject([
       { documentId: 'abuse-block:B-1', recipientId: 'P-1', neverBundle: true, isOwnLetter: true },
+    ]);
+  });
+
+  it('is written for each of two blocks whose ids differ in capitals alone, once each', async () => {
+    const run = await start([
+      ['B-1', 'Musterstadt'],
+      ['b-1', 'Musterstadt'],
+    ]);
+    // As it is in the ledger of most servers.
+    if (!ON_SQL_SERVER) {
+      night.sql('DROP INDEX ux_dispatch_block_notice');
+      night.sql(
+        `CREATE UNIQUE INDEX ux_dispatch_block_notice ON dispatch (document_id COLLATE NOCASE) WHERE purpose = 'block_notice'`,
+      );
+    }
+    const first = tools();
+    expect(await writeOwnLetters(run, first)).toEqual({ notices: 2, fault: null });
+    expect(first.blocksWritten.map(({ blockId }) => blockId).toSorted()).toEqual(['B-1', 'b-1']);
+    expect(await writeOwnLetters(run, tools())).toEqual({ notices: 0, fault: null });
+    expect(Object.keys(night.states('block_notice'))).toEqual([
+      expect.stringMatching(/^abuse-block:b-1$/i) as string,
+      expect.stringMatching(/^abuse-block:[0-9a-f]{64}$/) as string,
     ]);
   });
 

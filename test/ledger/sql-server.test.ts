@@ -110,6 +110,13 @@ describe('what the ledger says to SQL Server', () => {
 
   it('folds an id as its unique index does; SQLite compares it as it stands', () => {
     expect(['D-1a  ', ' D', 'D\t'].map((id) => mssqlDialect.foldId(id))).toEqual(['d-1a', ' d', 'd\t']);
+    expect(['Straße', 'STRASSE', 'Café', 'cafe', 'Ægir'].map((id) => mssqlDialect.foldId(id))).toEqual([
+      'strasse',
+      'strasse',
+      'cafe',
+      'cafe',
+      'aegir',
+    ]);
     expect(sqliteDialect.foldId('D-1a  ')).toBe('D-1a  ');
   });
 

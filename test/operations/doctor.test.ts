@@ -4,6 +4,7 @@ import type { DeliveryOutcome } from '../../src/domain/delivery.ts';
 import { ConfigurationError } from '../../src/domain/errors.ts';
 import type { EmailRoute } from '../../src/email/route.ts';
 import { BLOCK_COLUMNS } from '../../src/ledger/block-source.ts';
+import { FACT_COLUMNS } from '../../src/ledger/core-facts.ts';
 import { Database } from '../../src/ledger/database.ts';
 import { returnPaths } from '../../src/email/bounce/return-path.ts';
 import { checkBounces } from '../../src/operations/doctor/bounce-checks.ts';
@@ -98,6 +99,39 @@ describe('the core view', () => {
     const checks = await lookAtCore();
     expect(checks.find(({ name }) => name === 'document ids')?.found).toContain('D-1');
     expect(statusOf(checks, 'PDFs')).toBe('warn');
+  });
+
+  it('counts in the whole view the rows of which no PDF can come', async () => {
+    night.core(
+      `UPDATE pending_output_document SET pdf_path = '', pdf_content = x'' WHERE document_id = 'D-1'`,
+    );
+    const orphans = (await lookAtCore()).find(({ name }) => name === 'rows without a PDF');
+    expect(orphans).toMatchObject({ status: 'warn', found: '1 name no file and hold no bytes' });
+  });
+
+  it('warns of ids that the database takes for one, and looks at codes as they are spelled', async () => {
+    night.core(
+      `UPDATE pending_output_document SET document_id = 'd-1', line_of_business = 'kfz' WHERE document_id = 'D-2'`,
+    );
+    night.core('ALTER TABLE pending_output_document RENAME TO stored');
+    night.core(
+      `CREATE VIEW pending_output_document AS SELECT ${[...FACT_COLUMNS, 'pdf_path', 'pdf_content']
+        .map((column) =>
+          /^(document_id|line_of_business)$/.test(column) ? `${column} COLLATE NOCASE AS ${column}` : column,
+        )
+        .join(', ')} FROM stored`,
+    );
+    const checks = await lookAtCore();
+    expect(checks.filter(({ name }) => name === 'document ids')).toMatchObject([
+      {
+        status: 'warn',
+        found: 'one id to the database and spelled differently, for example D-1 and d-1',
+      },
+    ]);
+    expect(checks.find(({ name }) => name === 'lines of business')).toMatchObject({
+      status: 'warn',
+      found: 'not in the rule catalogue: kfz',
+    });
   });
 });
 

@@ -3,8 +3,9 @@ import { BLOCK_COLUMNS } from '../../ledger/block-source.ts';
 import {
   codesInUse,
   countPending,
-  duplicateDocumentIds,
+  countRowsWithoutPdf,
   missingViewColumns,
+  repeatedDocumentIds,
 } from '../../ledger/core-view-probe.ts';
 import type { Database } from '../../ledger/database.ts';
 import type { DocumentSource } from '../../ledger/document-source.ts';
@@ -49,6 +50,7 @@ export async function checkCore(subjects: CoreSubjects): Promise<readonly Check[
     ...(await codes(subjects, 'document_type', 'document types', subjects.catalogue.documentTypes)),
     ...(await codes(subjects, 'line_of_business', 'lines of business', subjects.catalogue.linesOfBusiness)),
     ...(await blocks(subjects)),
+    ...(await checked('rows without a PDF', DOCUMENTED, () => orphans(subjects))),
     ...(await checked('PDFs', 'check `core.pdfRoot`, its mount and its rights', () => samplePdfs(subjects))),
   ];
 }
@@ -76,15 +78,27 @@ async function sampleTypes({ source }: CoreSubjects): Promise<Check> {
   );
 }
 
-async function duplicates({ core, view }: CoreSubjects): Promise<Check> {
-  const ids = await duplicateDocumentIds(core, view, SHOWN);
-  return ids.length === 0
-    ? ok('document ids', 'each stands in one row')
-    : warn(
-        'document ids',
-        `in more than one row, for example ${ids.join(', ')}`,
+async function duplicates({ core, view }: CoreSubjects): Promise<readonly Check[]> {
+  const name = 'document ids';
+  const { inSeveralRows, takenForOne } = await repeatedDocumentIds(core, view, SHOWN);
+  const found: Check[] = [];
+  if (inSeveralRows.length > 0)
+    found.push(
+      warn(
+        name,
+        `in more than one row, for example ${inSeveralRows.join(', ')}`,
         'these documents will be held: have the view give one row a document',
-      );
+      ),
+    );
+  if (takenForOne.length > 0)
+    found.push(
+      warn(
+        name,
+        `one id to the database and spelled differently, for example ${takenForOne.map((ids) => ids.join(' and ')).join(', ')}`,
+        'a ledger with such a collation takes one of them, and the night fails in the end: have the view give ids that differ in more',
+      ),
+    );
+  return found.length === 0 ? [ok(name, 'each stands in one row')] : found;
 }
 
 async function codes(
@@ -127,6 +141,18 @@ async function blocks({ core, blockView }: CoreSubjects): Promise<readonly Check
       ? ok(name, `${blockView}: all columns there, ${await countPending(core, blockView)} in force`)
       : fail(name, `${blockView} lacks ${missing.join(', ')}`, `have them added: ${DOCUMENTED}`);
   });
+}
+
+async function orphans({ core, view }: CoreSubjects): Promise<Check> {
+  const name = 'rows without a PDF';
+  const rows = await countRowsWithoutPdf(core, view);
+  return rows === 0
+    ? ok(name, 'none')
+    : warn(
+        name,
+        `${rows} name no file and hold no bytes`,
+        'these documents will be held: have the view give them when their PDF exists',
+      );
 }
 
 async function samplePdfs({ source }: CoreSubjects): Promise<Check> {
