@@ -1,4 +1,5 @@
 import MssqlClient from 'knex/lib/dialects/mssql/index.js';
+import { missingRight } from './missing-right.ts';
 
 interface TediousConnection {
   readonly state: { readonly name: string };
@@ -49,7 +50,7 @@ export class SqlServerClient extends MssqlClient {
       return await super._query(connection, query);
     } catch (error) {
       process.nextTick(() => this._chomp(connection));
-      throw error;
+      throw missingRight(error, (query as { readonly sql?: string }).sql ?? '') ?? error;
     }
   }
 

@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
 import { CRASH_POINTS } from '../../src/domain/crash-point.ts';
+import { setup } from '../support/sql-server/drop-databases.ts';
 import { runTrial, type TrialResult } from './trial.ts';
 
-/** `npm run crash -- --trials N --documents N --seed N --workers N [--random]`: every named point in turn, then random moments. */
+/**
+ * `npm run crash -- --trials N --documents N --seed N --workers N [--random]`: every named point in turn, then random moments.
+ * On the server that POSTAUSGANG_TEST_MSSQL names, where it is set.
+ */
 const { values } = parseArgs({
   options: {
     trials: { type: 'string', default: String(CRASH_POINTS.length + 10) },
@@ -28,6 +32,7 @@ const totals = {
   untold: 0,
   unfinished: 0,
 };
+const dropDatabases = setup();
 for (let trial = 0; trial < trials; trial += 1) {
   const result = await runTrial({
     seed: seed + trial,
@@ -38,6 +43,7 @@ for (let trial = 0; trial < trials; trial += 1) {
   count(result);
   process.stdout.write(`${line(trial, result)}\n`);
 }
+await dropDatabases();
 process.stdout.write(
   `${trials} trials, ${totals.documents} documents, ${totals.kills} kills: lost ${totals.lost}, sent twice ${totals.twice}, ` +
     `by two channels ${totals.twoChannels}, untold ${totals.untold}, nights unfinished ${totals.unfinished}; in doubt ${totals.inDoubt}; pieces done by workers ${totals.helped}\n`,

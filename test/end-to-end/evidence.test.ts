@@ -8,6 +8,7 @@ import { parseBusinessDate } from '../../src/domain/business-date.ts';
 import type { Evidence } from '../../src/operations/evidence/gather-evidence.ts';
 import { openTextReader } from '../../src/print/text/text-reader.ts';
 import { smallLetter } from '../support/small-core.ts';
+import { sealAll } from '../support/settle-rows.ts';
 import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
 
 const DATE = parseBusinessDate('2026-11-23');
@@ -33,6 +34,7 @@ describe('after a night', () => {
     insurer = await createSmallInsurer({ rows: [row('E', 'email'), row('P-1', 'post'), row('P-2', 'post')] });
     app = await openApp({ configPath: insurer.configPath });
     await runNight(app, { kind: 'nightly', date: DATE, stop: new AbortController().signal });
+    await sealAll(app.ledger, insurer.sql);
   });
   afterAll(async () => {
     await app.close();

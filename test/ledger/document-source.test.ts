@@ -235,7 +235,6 @@ describe('the PDF of a document', () => {
     ['is not there', 'no/such.pdf', /ENOENT/],
     ['is below a file', 'present.pdf/x.pdf', /ENOTDIR/],
     ['has a name that no file system takes', `${'x'.repeat(300)}.pdf`, /ENAMETOOLONG/],
-    ['has a NUL in its name', 'a\0b.pdf', /ERR_INVALID_ARG_VALUE/],
     ['is a directory', 'folder', /not a file/],
     ['is a pipe, which nobody may wait for', 'pipe', /not a file/],
     ['is a link in a circle', 'circle', /ELOOP/],
@@ -251,6 +250,19 @@ describe('the PDF of a document', () => {
     expect(await source.pdfOf('A')).toMatchObject({
       kind: 'unfit',
       finding: { code: 'missing', message: expect.stringMatching(why) as string },
+    });
+  });
+
+  it('is missing when the file has a NUL in its name; that is one document’s fault', async ({ skip }) => {
+    mkdirSync(STORE, { recursive: true });
+    const opened = await withStore('a\0b.pdf').catch((error: unknown) => String(error));
+    if (typeof opened === 'string') {
+      expect(opened).toMatch(/0x00/);
+      skip('Babelfish keeps no NUL in a text');
+      return;
+    }
+    expect(await opened.source.pdfOf('A')).toMatchObject({
+      finding: { code: 'missing', message: expect.stringMatching(/ERR_INVALID_ARG_VALUE/) as string },
     });
   });
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createAuthority, issueCertificate } from '../../src/demo/certificates.ts';
 import { LeaseLostError } from '../../src/domain/errors.ts';
 import { Database, type DatabaseOptions } from '../../src/ledger/database.ts';
+import { MissingRightError } from '../../src/ledger/missing-right.ts';
 import { move } from '../../src/ledger/transition.ts';
 import type { TdsRequest } from '../support/tds/requests.ts';
 import {
@@ -162,6 +163,31 @@ describe('a connection to SQL Server', () => {
       code: 'ELOGIN',
       message: "Login failed for user 'postausgang'.",
     });
+  });
+
+  it.each([
+    [
+      229,
+      "The INSERT permission was denied on the object 'dispatch_event', database 'post', schema 'routing'.",
+      'INSERT on routing.dispatch_event in database post',
+    ],
+    [
+      230,
+      "The SELECT permission was denied on the column 'email' of the object 'partner', database 'core', schema 'dbo'.",
+      'SELECT on column email of dbo.partner in database core',
+    ],
+    [262, "CREATE TABLE permission denied in database 'post'.", 'CREATE TABLE in database post'],
+    [33_557_097, 'permission denied for table dispatch_event', 'UPDATE on dispatch_event'],
+  ])('whose account lacks a right names it (error %i), and no value', async (number, message, named) => {
+    const { knex } = await open({ answer: () => ({ error: { number, message } }) });
+    const failure = await knex
+      .raw('UPDATE dispatch_event SET reason = ?', ['Erika Mustermann - Example'])
+      .catch((error: unknown) => error as Error);
+    expect(failure).toBeInstanceOf(MissingRightError);
+    expect(failure).toMatchObject({
+      message: expect.stringContaining(`has no right to ${named}.`) as string,
+    });
+    expect(String(failure)).not.toContain('Erika');
   });
 
   it.each(['connect', 'prelogin', 'login'] as const)(

@@ -2,7 +2,6 @@ import BetterSqlite3 from 'better-sqlite3';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 import { BLOCK_COLUMNS } from '../../src/ledger/block-source.ts';
 import { FACT_COLUMNS } from '../../src/ledger/core-facts.ts';
-import { Database, type DatabaseOptions } from '../../src/ledger/database.ts';
 import { chunksFor } from '../../src/ledger/rows.ts';
 
 /** Columns of the view that a row states otherwise than the eligible default. */
@@ -77,42 +76,38 @@ const COLUMN_TYPES: Readonly<Record<string, string>> = {
   pdf_content: 'varbinary(max)',
 };
 
+/** Runs a statement on the core database. */
+type CoreSql = (text: string, values: readonly (string | number | Uint8Array)[]) => unknown;
+
 /** The same on SQL Server: a table of the view's name in the schema that everybody starts in. */
-export async function createCoreOnServer(options: DatabaseOptions, rows: readonly CoreRow[]): Promise<void> {
+export function createCoreOnServer(coreSql: CoreSql, rows: readonly CoreRow[]): void {
   const columns = [...FACT_COLUMNS, 'pdf_path', 'pdf_content'];
   const types = columns.map((column) => `${column} ${COLUMN_TYPES[column] ?? 'nvarchar(400)'} NULL`);
-  const core = new Database(options);
-  await core.knex.raw(
-    `IF OBJECT_ID('pending_output_document') IS NOT NULL DROP TABLE pending_output_document`,
-  );
-  await core.knex.raw(`CREATE TABLE pending_output_document (${types.join(', ')})`);
-  await core.close();
-  await addToCoreOnServer(options, rows);
+  coreSql('DROP TABLE IF EXISTS pending_output_document', []);
+  coreSql(`CREATE TABLE pending_output_document (${types.join(', ')})`, []);
+  addToCoreOnServer(coreSql, rows);
 }
 
 /** Documents that become pending later. */
-export async function addToCoreOnServer(options: DatabaseOptions, rows: readonly CoreRow[]): Promise<void> {
-  const core = new Database(options);
-  for (const chunk of chunksFor(rows, FACT_COLUMNS.length + 2)) {
-    await core
-      .knex('pending_output_document')
-      .insert(chunk.map((row) => asBindings({ ...ELIGIBLE, ...row })));
+export function addToCoreOnServer(coreSql: CoreSql, rows: readonly CoreRow[]): void {
+  const columns = [...FACT_COLUMNS, 'pdf_path', 'pdf_content'];
+  for (const chunk of chunksFor(rows, columns.length)) {
+    const cells = chunk.map((row) => columns.map((column) => cellOf({ ...ELIGIBLE, ...row }, column)));
+    // The driver calls every NULL a text, and a text is no binary: it stands in the statement.
+    const tuples = cells.map(
+      (tuple) => `(${tuple.map((cell) => (cell === null ? 'NULL' : '?')).join(', ')})`,
+    );
+    coreSql(
+      `INSERT INTO pending_output_document (${columns.join(', ')}) VALUES ${tuples.join(', ')}`,
+      cells.flat().filter((cell) => cell !== null),
+    );
   }
-  await core.close();
 }
 
-/** The driver takes bytes as a Buffer only; whatever stands in a column for texts is a text. */
-function asBindings(row: CoreRow): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      value instanceof Uint8Array
-        ? Buffer.from(value)
-        : typeof value === 'number' && COLUMN_TYPES[name] === undefined
-          ? String(value)
-          : value,
-    ]),
-  );
+/** Whatever stands in a column for texts is a text. */
+function cellOf(row: CoreRow, column: string): string | number | Uint8Array | null {
+  const value = row[column] ?? null;
+  return typeof value === 'number' && COLUMN_TYPES[column] === undefined ? String(value) : value;
 }
 
 /** A small letter of its own to `ELIGIBLE`'s policyholder: `pages` pages that show the document's id. */

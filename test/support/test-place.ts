@@ -51,13 +51,14 @@ async function inFiles(directory: string, rows: readonly CoreRow[]): Promise<Tes
 async function onServer(rows: readonly CoreRow[]): Promise<TestPlace> {
   const { owner, ledger, giveBack } = await takeDatabase();
   const tables = await ledgerTables();
-  await createCoreOnServer(owner, rows);
+  const coreSql: TestPlace['coreSql'] = (text, values) => askServer(owner, withBytes(text), values);
+  createCoreOnServer(coreSql, rows);
   return {
     ledger,
     core: owner,
     sql: (text, values) => askServer(owner, inSchema(text, tables), values),
-    coreSql: (text, values) => askServer(owner, withBytes(text), values),
-    addDocuments: (more) => addToCoreOnServer(owner, more),
+    coreSql,
+    addDocuments: (more) => Promise.resolve(addToCoreOnServer(coreSql, more)),
     close: giveBack,
   };
 }

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordAction } from '../../../src/ledger/audit/audit-actions.ts';
-import { sealEvents } from '../../../src/ledger/audit/seal-events.ts';
 import { chainHead, insertSeal, seals } from '../../../src/ledger/audit/seal-store.ts';
 import { verifyChain } from '../../../src/ledger/audit/verify-chain.ts';
 import { addDocuments } from '../../../src/ledger/dispatch-store.ts';
@@ -9,6 +8,7 @@ import { move } from '../../../src/ledger/transition.ts';
 import { settleAttempt } from '../../../src/dispatch/settle-attempt.ts';
 import type { DeliveryEvidence } from '../../../src/domain/delivery.ts';
 import { createNight, documentsIn, type Night } from '../../support/night.ts';
+import { sealAll } from '../../support/settle-rows.ts';
 
 let night: Night;
 
@@ -29,7 +29,7 @@ async function sealedNight(): Promise<void> {
     await night.ledger.transaction((session) => move(session, dispatch, 'pending', 'queued_print', CAUSE));
   }
   await act('first');
-  await sealEvents(night.ledger);
+  await sealAll(night.ledger, night.sql);
 }
 
 async function act(reason: string): Promise<void> {
@@ -58,14 +58,14 @@ describe('an untouched chain', () => {
     expect(await verdict()).toMatchObject({ seals: 2, rows: 4, unsealed: 0, faults: [] });
     await act('second');
     expect(await verdict()).toMatchObject({ seals: 2, rows: 4, unsealed: 1, faults: [] });
-    await sealEvents(night.ledger);
+    await sealAll(night.ledger, night.sql);
     expect(await verdict()).toMatchObject({ seals: 3, rows: 5, unsealed: 0, faults: [] });
   });
 
   it('grows by nothing when nothing was appended', async () => {
     await sealedNight();
     const before = await chainHead(night.ledger);
-    expect(await sealEvents(night.ledger)).toEqual({ seals: 0, rows: 0, head: before?.hash });
+    expect(await sealAll(night.ledger, night.sql)).toEqual({ seals: 0, rows: 0, head: before?.hash });
   });
 
   it('never forks: of two seals behind the same one the database takes one', async () => {
@@ -87,7 +87,7 @@ describe('an untouched chain', () => {
         });
       }
     });
-    expect(await sealEvents(night.ledger)).toMatchObject({ seals: 3, rows: 4_100 });
+    expect(await sealAll(night.ledger, night.sql)).toMatchObject({ seals: 3, rows: 4_100 });
     expect(await faults()).toEqual([]);
   });
 });
@@ -131,7 +131,7 @@ describe('the chain finds', () => {
   it('a row that was slipped in between', async () => {
     await sealedNight();
     night.sql('DELETE FROM dispatch_event WHERE id = 2');
-    await sealEvents(night.ledger);
+    await sealAll(night.ledger, night.sql);
     night.sql(
       `INSERT INTO dispatch_event (id, dispatch_id, at, from_state, to_state, reason)
        SELECT 2, dispatch_id, at, from_state, to_state, 'another' FROM dispatch_event WHERE id = 1`,
@@ -145,7 +145,7 @@ describe('the chain finds', () => {
     expect((await verdict(head)).faults).toEqual([]);
     night.sql(`UPDATE dispatch_event SET reason = 'forged' WHERE id = 1`);
     night.sql('DELETE FROM audit_seal');
-    await sealEvents(night.ledger);
+    await sealAll(night.ledger, night.sql);
     expect(await faults()).toEqual([]);
     expect((await verdict(head)).faults).toEqual([{ kind: 'head_unknown', where: head }]);
   });
@@ -178,7 +178,7 @@ describe('the evidence of an attempt', () => {
     await night.ledger.transaction((session) =>
       settleAttempt(session, dispatch!, 'sending', end, { runId, retryDelays: [] }),
     );
-    await sealEvents(night.ledger);
+    await sealAll(night.ledger, night.sql);
     expect(await faults()).toEqual([]);
     night.sql(`UPDATE attempt SET evidence = replace(evidence, '250', '550')`);
     expect(await faults()).toEqual(['attempt_changed attempt attempt-1']);

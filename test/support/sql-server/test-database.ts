@@ -3,6 +3,8 @@ import { Database } from '../../../src/ledger/database.ts';
 import { migrate } from '../../../src/ledger/migrate.ts';
 import { ledgerTables } from '../../../src/ledger/migration-script.ts';
 import { roleScript } from '../../../src/ledger/role-script.ts';
+import { createLogin } from './logins.ts';
+import { askServer } from './statement-bridge.ts';
 import { SERVER_UNDER_TEST, type SqlServerOptions } from './server-under-test.ts';
 
 /** Databases of one run of the tests begin with this: runs side by side leave each other's alone. */
@@ -46,23 +48,16 @@ export async function createEmptyDatabase(): Promise<SqlServerOptions> {
 
 async function createDatabase(): Promise<Omit<TestDatabase, 'giveBack'>> {
   const owner = await createEmptyDatabase();
-  const login = owner.database;
-  const password = `Pw-${randomBytes(12).toString('hex')}`;
   const database = new Database(owner);
   await migrate(database);
   await database.knex.raw(await roleScript());
-  await database.knex.raw(`CREATE LOGIN ${login} WITH PASSWORD = '${password}'`);
-  await database.knex.raw(`CREATE USER ${login} FOR LOGIN ${login}`);
-  for (const role of ['worker', 'operator', 'retention', 'reader'])
-    await database.knex.raw(`ALTER ROLE postausgang_${role} ADD MEMBER ${login}`);
   await database.close();
-  const authentication = { type: 'default', options: { userName: login, password } };
-  return { owner, ledger: { ...owner, authentication } };
+  const ledger = await createLogin(owner, { roles: ['worker', 'operator', 'retention', 'reader'] });
+  return { owner, ledger };
 }
 
 async function emptied(options: SqlServerOptions): Promise<void> {
-  const database = new Database(options);
   const tables = (await ledgerTables()).toReversed();
-  await database.knex.raw(tables.map((table) => `DELETE FROM routing.${table}`).join(';\n'));
-  await database.close();
+  // By the connection that the test's own statements took: a new one costs more than all else here.
+  askServer(options, tables.map((table) => `DELETE FROM routing.${table}`).join(';\n'), []);
 }
