@@ -255,6 +255,7 @@ describe('the PDF of a document', () => {
 
   it('is missing when the file has a NUL in its name; that is one document’s fault', async ({ skip }) => {
     mkdirSync(STORE, { recursive: true });
+    writeFileSync(join(STORE, 'present.pdf'), LETTER);
     const opened = await withStore('a\0b.pdf').catch((error: unknown) => String(error));
     if (typeof opened === 'string') {
       expect(opened).toMatch(/0x00/);
