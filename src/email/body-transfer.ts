@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { OrderlyConnection } from './orderly-connection.ts';
 import { END_OF_DATA } from './prepared-body.ts';
 import { internalsOf } from './smtp-internals.ts';
 import type { SendStreamCallback } from './smtp-internals.ts';
@@ -121,7 +121,7 @@ class BodySource extends EventEmitter {
  * The library's connection with another body path: its own stream looks at each byte again to double dots that
  * `prepareBody` has doubled already. `transfer` is set for each message, and without it no body goes out.
  */
-export class PreparedBodyConnection extends SMTPConnection {
+export class PreparedBodyConnection extends OrderlyConnection {
   transfer: BodyTransfer | null = null;
 
   /** Overrides the library's method of that name, called once after 354. */
@@ -136,6 +136,8 @@ export class PreparedBodyConnection extends SMTPConnection {
       internals._actionSMTPStream(reply, callback);
     });
     transfer.intoSocket(socket);
+    // A verdict that came with 354 is none about a message that has not been sent.
+    if (this.isAhead) transfer.stop();
     // The library pipes the source into what it gets here; ours knows its way and does without it.
     return { outByteCount: 0 } as Writable & { outByteCount: number };
   }

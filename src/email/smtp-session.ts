@@ -175,7 +175,12 @@ function settled<T>(
     const ended = (): void => void setImmediate(() => fail(closedSilently()));
     connection.on('error', fail);
     connection.on('end', ended);
-    start((error, result) => {
+    try {
+      connection.beginStep();
+    } catch (error) {
+      return fail(error);
+    }
+    return start((error, result) => {
       if (error) return fail(error);
       cleanUp();
       resolve(result as T);

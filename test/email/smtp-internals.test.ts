@@ -46,6 +46,13 @@ describe('what we use of the SMTP library beyond its documentation', () => {
     connection.close();
   });
 
+  it.each(['_onData', '_onError', '_onTimeout', '_onResponseTooLarge', '_actionDATA'])(
+    'is there: %s',
+    (name) => {
+      expect(Reflect.get(SMTPConnection.prototype, name)).toBeInstanceOf(Function);
+    },
+  );
+
   it('makes the stream of the body by the method that we override', () => {
     expect(Reflect.get(SMTPConnection.prototype, '_createSendStream')).toBeInstanceOf(Function);
     expect(Object.getOwnPropertyNames(PreparedBodyConnection.prototype)).toContain('_createSendStream');
