@@ -98,7 +98,8 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps & { 
       return await work({
         inspectPdf: (pdf) => inspectPdf(pdf, config.pdf.limits),
         readContent: guards.readContent,
-        concurrency: config.pdf.text.workers + 1,
+        // One in each reader's hands, one ready for it, one that is decided: readers never wait for this thread.
+        concurrency: 2 * config.pdf.text.workers + 1,
         isPostable: (facts: Facts) => isPostable(facts.recipient),
         maxWait: config.email.maxWait,
         noticeBlock: (facts) => noticeBlock(context, ownLetters.block, blockOf(facts)),

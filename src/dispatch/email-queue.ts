@@ -17,6 +17,11 @@ const SHORTEST_NAP = 50;
 const NAP_WHILE_SENDING = 500;
 /** For a pace that allows the next message so soon (ms) nothing else is looked for in the database. */
 const SHORT_WAIT = 250;
+/**
+ * Pause (ms) between two looks for cut-offs while there is something to claim: each reads all that is queued, and with
+ * one before each claim a night of many e-mails would take the square of their number.
+ */
+const CUT_OFF_PAUSE = 5_000;
 /** Claimed dispatches for each connection: a slow destination at the head must not keep the others waiting. */
 const CLAIMED_PER_CONNECTION = 4;
 
@@ -45,6 +50,7 @@ export class EmailQueue {
   #inFlight = 0;
   /** Others are in the way for as long as they live and send: their journals are not read at each look. */
   #nextRecovery = 0;
+  #nextCutOff = 0;
   #turn: Promise<unknown> = Promise.resolve();
   /** Ends the nap of whoever waits for a message to end. */
   #wake: AbortController = new AbortController();
@@ -92,7 +98,7 @@ export class EmailQueue {
         await this.#nap(wait);
         continue;
       }
-      await this.#letGoAtCutOff();
+      if (performance.now() >= this.#nextCutOff) await this.#letGoAtCutOff();
       if (await this.#claim()) continue;
       if (this.#claimed.length > 0) {
         // A message that ends wakes us; without one in flight the pace alone is waited for.
@@ -142,7 +148,10 @@ export class EmailQueue {
     const claimed = await ledger.transaction((session) =>
       claimForEmail(session, { batchIds, runId, lease, count: connections }),
     );
-    if (claimed.length === 0) return false;
+    if (claimed.length === 0) {
+      this.#nextCutOff = 0;
+      return false;
+    }
     this.#context.atPoint('email.claimed');
     const domains = await this.#census.domainsOf(claimed);
     for (const dispatch of claimed) {
@@ -179,6 +188,7 @@ export class EmailQueue {
    */
   async #letGoAtCutOff(): Promise<void> {
     const { batchIds, runId, ledger } = this.#context;
+    this.#nextCutOff = performance.now() + CUT_OFF_PAUSE;
     await ledger.transaction(async (session) => {
       await moveAll(
         session,

@@ -109,18 +109,20 @@ export class DocumentSource {
   }
 
   /**
-   * One document's PDF, whole in memory, after its size was checked. Ids are compared as they are spelled: a collation
+   * One document's PDF, whole in memory; one that is too large stays in the database. Ids are compared as they are spelled: a collation
    * that ignores capitals finds two rows here, and the other one's PDF would go to the wrong person.
    */
   async pdfOf(documentId: string): Promise<PdfLookup> {
-    const { view } = this.#options;
-    const rows: Row[] = await this.#core
-      .knex(view)
+    const { view, maxPdfBytes } = this.#options;
+    const { knex, dialect } = this.#core;
+    const size = dialect.byteLength('pdf_content');
+    const rows: Row[] = await knex(view)
       .where({ document_id: documentId })
       .select(
         'document_id',
         'pdf_path',
-        this.#core.knex.raw(`${this.#core.dialect.byteLength('pdf_content')} AS content_bytes`),
+        knex.raw(`${size} AS content_bytes`),
+        knex.raw(`CASE WHEN ${size} <= ? THEN pdf_content END AS pdf_content`, [maxPdfBytes]),
       );
     const row = rows.find(isOf(documentId));
     if (row === undefined) return unfit(0, 'missing', 'the document is no longer in the view');
@@ -133,11 +135,7 @@ export class DocumentSource {
     const bytes = numberOf(row, 'content_bytes');
     const finding = this.#sizeFinding(bytes);
     if (finding !== null) return finding;
-    const query = this.#core.knex(view).where({ document_id: documentId });
-    // Of another row with an equal id no more is fetched than was allowed for this one.
-    if (rows.length > 1) void query.whereRaw(`${this.#core.dialect.byteLength('pdf_content')} = ?`, [bytes]);
-    const contents: Row[] = await query.select('document_id', 'pdf_content');
-    const pdf = contents.find(isOf(documentId))?.['pdf_content'];
+    const pdf = row['pdf_content'];
     if (!(pdf instanceof Uint8Array)) return unfit(bytes, 'missing', 'pdf_content is not a binary value');
     return { kind: 'found', pdf };
   }
