@@ -10,11 +10,14 @@ const LARGEST = 1_000_000;
  */
 export function parseSequences(text: string): readonly number[] {
   const found = new Set<number>();
+  let named = 0;
   for (const part of text.split(',')) {
     const match = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(part.trim());
     const first = Number(match?.[1] ?? 0);
     const last = Number(match?.[2] ?? match?.[1] ?? 0);
-    if (first < 1 || last < first || last > LARGEST) {
+    named += last - first + 1;
+    // Named, not found: the same range a thousand times would take minutes to be found once.
+    if (first < 1 || last < first || last > LARGEST || named > LARGEST) {
       throw new UsageError(`expected mailpieces such as \`12-40,77\`, got \`${text.slice(0, 80)}\`.`);
     }
     for (let sequence = first; sequence <= last; sequence += 1) found.add(sequence);

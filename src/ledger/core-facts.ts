@@ -40,6 +40,9 @@ export const OPTIONAL_FACT_COLUMNS = ['consent_method', 'consent_wording'] as co
 
 type FactColumn = (typeof FACT_COLUMNS)[number] | (typeof OPTIONAL_FACT_COLUMNS)[number];
 
+/** A time of day may follow, as columns of times have it; anything else behind the day makes it none. */
+const DAY_OR_TIME = /^(\d{4}-\d{2}-\d{2})(?:$|[T ]\d)/;
+
 /**
  * Parses one row of the view. A value that is not of its column's type becomes null and a defect: the classifier
  * then never chooses e-mail. Blank texts are nulls: `char` columns come padded, and an empty string states nothing.
@@ -68,7 +71,7 @@ export function parseFacts(documentId: string, row: Row): Facts {
     const written = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value;
     if (typeof written !== 'string') return defect(column, 'a day YYYY-MM-DD or null');
     if (written.trim() === '') return null;
-    const found = written.trim().slice(0, 10);
+    const found = DAY_OR_TIME.exec(written.trim())?.[1] ?? '';
     return isCalendarDay(found) ? found : defect(column, 'a day YYYY-MM-DD or null');
   };
   const whole = (column: FactColumn): number | null => {

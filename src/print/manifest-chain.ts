@@ -31,6 +31,7 @@ export function chainStart(head: ManifestHead): string {
       canonicalMarks(head.marks),
       head.serviceSheets.map(({ kind, firstPage, lastPage }) => [kind, firstPage, lastPage]),
       ...(head.reprint === undefined ? [] : [canonicalReprint(head.reprint)]),
+      ...(head.productionDate === undefined ? [] : [head.productionDate]),
     ]),
   );
 }

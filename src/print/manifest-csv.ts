@@ -25,7 +25,9 @@ export function manifestCsv(manifest: PrintManifest): string {
   return [Object.keys(COLUMNS).join(';'), ...rows].map((line) => `${line}\r\n`).join('');
 }
 
+/** What a spreadsheet would take for a formula gets an apostrophe in front: ids are whatever the core system gives. */
 function field(value: string | number): string {
-  const text = String(value);
+  const told = String(value);
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(told) ? `'${told}` : told;
   return /[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

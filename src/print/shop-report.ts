@@ -15,8 +15,10 @@ export class ShopReportError extends PostausgangError {
 }
 
 const moment = z.iso.datetime({ offset: true }).describe('ISO 8601 with its offset');
-const reason = z.string().max(400).optional();
-const printFileId = z.string().min(1).max(60);
+/** What a shop says is shown on terminals and in e-mails: nothing in it may steer them. */
+const plainText = z.string().regex(/^\P{Cc}*$/u, 'text without control characters');
+const reason = plainText.max(400).optional();
+const printFileId = plainText.min(1).max(60);
 
 /** The published form of a shop's report: `docs/schemas/shop-report.schema.json` is made from this. */
 export const shopReportSchema = z.strictObject({
@@ -61,6 +63,9 @@ export interface ShopReport {
   readonly mailpieces: readonly MailpieceReport[];
 }
 
+/** Over all lines of a report; a night has ten thousands. What names more was made to fill the memory. */
+const MOST_MAILPIECES = 1_000_000;
+
 /** Reads JSON, or CSV with the columns of `CSV_HEADER`. @throws ShopReportError that names the place */
 export function parseShopReport(text: string): ShopReport {
   const body = text.replace(/^\uFEFF/, '');
@@ -70,6 +75,13 @@ export function parseShopReport(text: string): ShopReport {
     throw new ShopReportError(issue?.path.join('.') ?? 'top level', issue?.message ?? 'the published form');
   }
   const { printFiles, mailpieces } = parsed.data;
+  let named = 0;
+  const counted = (sequences: readonly number[]): readonly number[] => {
+    named += sequences.length;
+    if (named > MOST_MAILPIECES)
+      throw new ShopReportError('mailpieces', `at most ${MOST_MAILPIECES} of them`);
+    return sequences;
+  };
   return {
     acknowledgements: printFiles.map((entry) => ({
       ...entry,
@@ -78,7 +90,7 @@ export function parseShopReport(text: string): ShopReport {
     })),
     mailpieces: mailpieces.map(({ mailpieces: numbers, ...entry }) => ({
       ...entry,
-      sequences: sequencesOf(numbers),
+      sequences: counted(sequencesOf(numbers)),
       at: utc(entry.at),
       reason: entry.reason ?? null,
     })),

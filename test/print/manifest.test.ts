@@ -119,11 +119,31 @@ describe('manifest', () => {
     expect(manifestJson(exampleManifest())).toBe(manifestJson(exampleManifest()));
   });
 
+  test('no id in its CSV is a formula to a spreadsheet', () => {
+    const mailpieces = [
+      { items: [printItem({ documentId: '=HYPERLINK("//x")', dispatchId: '-1' })], sheets: 1 },
+    ];
+    const csv = manifestCsv(buildManifest({ ...exampleInput(), plan: { ...PLAN, mailpieces } }));
+    expect(csv).toContain(`;"'=HYPERLINK(""//x"")";'-1;`);
+  });
+
   test('its JSON is read back whole', () => {
     const manifest = exampleManifest();
     expect(parseManifest(manifestJson(manifest))).toEqual(manifest);
     const empty = buildManifest({ ...exampleInput(), plan: { ...PLAN, mailpieces: [] } });
     expect(parseManifest(manifestJson(empty))).toEqual(empty);
+  });
+
+  test('nobody changes, adds or takes away the day of production without breaking the chain', () => {
+    const manifest = buildManifest({ ...exampleInput(), productionDate: '2026-11-24' });
+    expect(() => verifyManifest(manifest)).not.toThrow();
+    const { productionDate: _day, ...without } = manifest;
+    expect(() => verifyManifest(without)).toThrow(PrintFileMismatchError);
+    for (const changed of [manifest, exampleManifest()]) {
+      expect(() => verifyManifest({ ...changed, productionDate: '2026-12-01' })).toThrow(
+        PrintFileMismatchError,
+      );
+    }
   });
 
   test('L8: it holds no names or streets, only what the schema publishes', () => {
