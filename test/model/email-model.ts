@@ -1,10 +1,10 @@
 import { LeaseLostError } from '../../src/domain/errors.ts';
 import { finishRun } from '../../src/ledger/run-store.ts';
 import { openEmailProgram, type Defect, type EmailProgram } from './email-process.ts';
-import { RUNS, type EmailPlace, type RunName } from './email-place.ts';
+import { EMAIL_TABLES, RUNS, type EmailPlace, type RunName } from './email-place.ts';
 import { EmailWorld, type Answer } from './email-world.ts';
 import type { Choose, Ending } from './explore.ts';
-import { GatedLedger } from './gated-ledger.ts';
+import { gatedLedger } from './gated-ledger.ts';
 import { Process, type Gate } from './scheduler.ts';
 
 export interface EmailScenario {
@@ -113,7 +113,7 @@ async function takeOver(place: EmailPlace, scenario: EmailScenario, gate: Gate):
 }
 
 async function declareDead(place: EmailPlace, names: readonly RunName[], gate: Gate): Promise<void> {
-  const ledger = new GatedLedger(place.ledger, gate);
+  const ledger = gatedLedger(place.ledger, EMAIL_TABLES, gate);
   const end = { status: 'failed', exitCode: null, failure: 'declared dead' } as const;
   for (const name of names) await finishRun(ledger, place.runIds[name], end);
 }

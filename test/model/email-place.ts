@@ -15,6 +15,9 @@ export const DOCUMENT = 'D-000001';
 /** Nobody looks into it: only its hash counts here. */
 export const PDF = Buffer.from('%PDF-1.7');
 
+/** What both workers write; all other tables are the same for both, whoever is first. */
+export const EMAIL_TABLES: ReadonlySet<string> = new Set(['dispatch', 'attempt', 'run']);
+
 export const RUNS = ['A', 'B', 'C'] as const;
 export type RunName = (typeof RUNS)[number];
 

@@ -12,9 +12,9 @@ import { Journal } from '../../src/log/journal.ts';
 import { createLogger } from '../../src/log/logger.ts';
 import { decideWith } from '../support/decided.ts';
 import { eligibleFacts } from '../support/facts.ts';
-import { DOCUMENT, NIGHT, PDF, type EmailPlace, type RunName } from './email-place.ts';
+import { DOCUMENT, EMAIL_TABLES, NIGHT, PDF, type EmailPlace, type RunName } from './email-place.ts';
 import { HOOK_FIRST, routeTo, type BodyOrder, type EmailWorld } from './email-world.ts';
-import { GatedLedger } from './gated-ledger.ts';
+import { gatedLedger } from './gated-ledger.ts';
 import type { Gate } from './scheduler.ts';
 
 const LEASE = 15 * 60_000;
@@ -61,7 +61,7 @@ export async function openEmailProgram(
   const runId = place.runIds[name];
   const journal = await Journal.open(place.journalDirectory, runId, NIGHT);
   const contextFor = (gate: Gate): RunContext => ({
-    ledger: new GatedLedger(place.ledger, gate),
+    ledger: gatedLedger(place.ledger, EMAIL_TABLES, gate),
     source: new SteadySource(place.core, { view: 'none', pdfRoot: null, maxPdfBytes: 1 }),
     logger,
     runId,
