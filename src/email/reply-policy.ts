@@ -1,7 +1,7 @@
 import type { DeliveryOutcome, SmtpReply } from '../domain/delivery.ts';
 import { isRelayWithoutTls, isTlsRefusal } from './tls-refusal.ts';
 
-type Meaning = 'no such mailbox' | 'refused' | 'too large' | 'ours';
+type Meaning = 'no such mailbox' | 'refused' | 'ours';
 
 /**
  * What a permanent status (RFC 3463, class 5) means for us; the first entry that is a prefix counts. "Ours" is what
@@ -16,9 +16,9 @@ const PERMANENT: readonly (readonly [string, Meaning, string])[] = [
   ['1.8', 'ours', 'the sender domain is refused'],
   ['1', 'refused', 'the address is refused'],
   ['2.2', 'refused', 'the mailbox is full'],
-  ['2.3', 'too large', 'the message is too large for the mailbox'],
+  ['2.3', 'refused', 'the message is too large for the mailbox'],
   ['2', 'refused', 'the mailbox takes no mail'],
-  ['3.4', 'too large', 'the message is too large'],
+  ['3.4', 'refused', 'the message is too large'],
   ['3', 'ours', 'the mail system refuses'],
   ['4.4', 'no such mailbox', 'no mail server is known for the domain'],
   ['4', 'refused', 'no way to the recipient'],
@@ -47,7 +47,7 @@ export function outcomeOfRefusal(reply: SmtpReply, step: string): DeliveryOutcom
     return { kind: 'tls_refused', reason: `${said}: no sufficient TLS at the recipient's side` };
   }
   if (reply.code < 500) return { kind: 'retry', reason: `${said}: refused for now` };
-  const [, meaning, why] = meaningOf(reply);
+  const [meaning, why] = meaningOf(reply);
   if (meaning === 'ours') return { kind: 'sender_refused', reason: `${said}: ${why}` };
   return { kind: 'refused', reason: `${said}: ${why}`, suppressAddress: meaning === 'no such mailbox' };
 }
@@ -76,12 +76,11 @@ export function spoken(reply: SmtpReply): string {
   return reply.enhanced === null ? String(reply.code) : `${reply.code} ${reply.enhanced}`;
 }
 
-function meaningOf(reply: SmtpReply): readonly [string, Meaning, string] {
+function meaningOf(reply: SmtpReply): readonly [Meaning, string] {
   const status = reply.enhanced?.startsWith('5.') === true ? reply.enhanced.slice(2) : null;
   const known = PERMANENT.find(([prefix]) => status === prefix || status?.startsWith(`${prefix}.`) === true);
-  if (known !== undefined) return known;
-  if (PROTOCOL_CODES.has(reply.code)) return ['', 'ours', 'the protocol broke'];
-  return ['', reply.code === 552 ? 'too large' : 'refused', 'refused for good'];
+  if (known !== undefined) return [known[1], known[2]];
+  return PROTOCOL_CODES.has(reply.code) ? ['ours', 'the protocol broke'] : ['refused', 'refused for good'];
 }
 
 function isTooLarge(reply: SmtpReply): boolean {

@@ -11,11 +11,11 @@ const TLS_STATUSES = new Set(['7.4', '7.5', '7.10', '7.30', '7.321', '7.322', '7
 const OPEN_STATUS = /^(?:0\.\d+|4\.8|7\.\d+)$/u;
 
 const TLS_WORDING = [
-  /\b(?:start)?tls\b.{0,40}\b(?:requir\w+|need\w*|not\b|unavailable|unsupported|mismatch|fail\w*|refused)/iu,
+  /\b(?:start)?tls\b.{0,40}\b(?:requir|need|not\b|unavailable|unsupported|mismatch|fail|refused)/iu,
   /\b(?:requir\w+|need\w*|must\b|expected at least|not|no)\b.{0,40}\b(?:start)?tls/iu,
   /\bMinimumTlsRequirement/iu,
   /\bencryption (?:is )?(?:needed|required)/iu,
-  /\b(?:MTA-STS|DANE)\b.{0,40}\b(?:valid\w*|fail\w*|mismatch|expired)/iu,
+  /\b(?:MTA-STS|DANE)\b.{0,40}\b(?:valid|fail|mismatch|expired)/iu,
   /\bserver certificate\b.{0,40}\bnot (?:verified|trusted)/iu,
   /\bcertificate\b.{0,60}\b(?:MTA-STS|DANE|mismatch|expired)/iu,
   /\bcannot start tls/iu,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryOutcome, DeliveryStage } from '../../src/domain/delivery.ts';
-import { outcomeOf, outcomeOfFinalReply } from '../../src/email/outcome.ts';
+import {
+  leavesSessionUsable,
+  NO_REQUIRETLS,
+  NO_SMTPUTF8,
+  outcomeOf,
+  outcomeOfFinalReply,
+  PREMATURE_REPLY,
+  TLS_NOT_ACCEPTABLE,
+} from '../../src/email/outcome.ts';
 import { parseSmtpReply } from '../../src/email/smtp-reply.ts';
 
 type Kind = DeliveryOutcome['kind'];
@@ -176,9 +184,269 @@ describe('a refusal', () => {
   });
 });
 
+describe('in the words of the evidence', () => {
+  it.each<
+    [string, readonly [string, string | null, string | null], string | null, DeliveryStage, DeliveryOutcome]
+  >([
+    [
+      'our relay cannot be used',
+      ['ESOCKET', 'CERT_HAS_EXPIRED', 'CONN'],
+      null,
+      'tls',
+      { kind: 'our_outage', reason: 'the relay cannot be used: ESOCKET, CERT_HAS_EXPIRED' },
+    ],
+    [
+      'what was said is part of it',
+      ['EAUTH', null, 'AUTH PLAIN'],
+      '535 5.7.8 anna',
+      'tls',
+      { kind: 'our_outage', reason: 'the relay cannot be used: EAUTH, AUTH PLAIN, reply 535 5.7.8' },
+    ],
+    [
+      'no server on the way takes such an address',
+      [NO_SMTPUTF8, null, null],
+      null,
+      'envelope',
+      {
+        kind: 'refused',
+        reason: 'the address needs SMTPUTF8, which the server does not announce',
+        suppressAddress: false,
+      },
+    ],
+    [
+      'the library finds the address unusable',
+      ['EENVELOPE', null, 'API'],
+      null,
+      'envelope',
+      { kind: 'refused', reason: 'the address cannot be written in SMTP', suppressAddress: false },
+    ],
+    [
+      'another fault of the envelope in the library is no word about the address',
+      ['EUNKNOWN', null, 'API'],
+      null,
+      'envelope',
+      { kind: 'retry', reason: 'the conversation ended before the message was begun: EUNKNOWN, API' },
+    ],
+    [
+      'larger than the server announced',
+      ['EMESSAGE', null, 'MAIL FROM'],
+      null,
+      'envelope',
+      { kind: 'refused', reason: 'the message is larger than the server takes', suppressAddress: false },
+    ],
+    [
+      'a reply to something else before the message',
+      ['EMESSAGE', null, 'MAIL FROM'],
+      '250 2.1.0 Ok',
+      'envelope',
+      {
+        kind: 'retry',
+        reason: 'the conversation ended before the message was begun: EMESSAGE, MAIL FROM, reply 250 2.1.0',
+      },
+    ],
+    [
+      'the envelope broke without a reply',
+      ['EENVELOPE', null, 'RCPT TO'],
+      null,
+      'envelope',
+      { kind: 'retry', reason: 'the conversation ended before the message was begun: EENVELOPE, RCPT TO' },
+    ],
+    [
+      'the envelope broke at a reply that refuses nothing',
+      ['EENVELOPE', null, 'RCPT TO'],
+      '250 2.1.5 Ok',
+      'envelope',
+      {
+        kind: 'retry',
+        reason: 'the conversation ended before the message was begun: EENVELOPE, RCPT TO, reply 250 2.1.5',
+      },
+    ],
+    [
+      'a refusal that the connection cut off before the message',
+      ['ECONNECTION', null, 'RCPT TO'],
+      '550 5.1.1 No',
+      'envelope',
+      {
+        kind: 'retry',
+        reason: 'the conversation ended before the message was begun: ECONNECTION, RCPT TO, reply 550 5.1.1',
+      },
+    ],
+    [
+      'refused at once with the lowest code there is',
+      ['EENVELOPE', null, 'RCPT TO'],
+      '400 no',
+      'envelope',
+      { kind: 'retry', reason: 'RCPT answered 400: refused for now' },
+    ],
+    [
+      'MAIL refused',
+      ['EENVELOPE', null, 'MAIL FROM'],
+      '550 5.7.1 no',
+      'envelope',
+      { kind: 'our_outage', reason: 'MAIL answered 550 5.7.1: the relay refuses us' },
+    ],
+    [
+      'DATA refused before 354',
+      ['EENVELOPE', null, 'DATA'],
+      '550 5.1.1 no',
+      'envelope',
+      {
+        kind: 'refused',
+        reason: 'DATA answered 550 5.1.1: the mailbox does not exist',
+        suppressAddress: true,
+      },
+    ],
+    [
+      'DATA refused by the envelope',
+      ['EENVELOPE', null, 'DATA'],
+      '450 4.2.1 no',
+      'data',
+      { kind: 'retry', reason: 'DATA answered 450 4.2.1: refused for now' },
+    ],
+    [
+      'the message refused before it was complete',
+      ['EMESSAGE', null, 'DATA'],
+      '550 5.1.1 no',
+      'body',
+      {
+        kind: 'refused',
+        reason: 'DATA answered 550 5.1.1: the mailbox does not exist',
+        suppressAddress: true,
+      },
+    ],
+    [
+      'the message refused with the lowest code there is',
+      ['EMESSAGE', null, 'DATA'],
+      '400 no',
+      'body',
+      { kind: 'retry', reason: 'DATA answered 400: refused for now' },
+    ],
+    [
+      'a reply in the middle that refuses nothing',
+      ['EENVELOPE', null, 'DATA'],
+      '354 go on',
+      'data',
+      {
+        kind: 'retry',
+        reason: 'the conversation ended before the message was complete: EENVELOPE, DATA, reply 354',
+      },
+    ],
+    [
+      'a refusal that the connection cut off in the middle',
+      ['ECONNECTION', null, 'CONN'],
+      '550 5.1.1 No su',
+      'body',
+      {
+        kind: 'retry',
+        reason: 'the conversation ended before the message was complete: ECONNECTION, reply 550 5.1.1',
+      },
+    ],
+    [
+      'the envelope broke in the middle without a reply',
+      ['EENVELOPE', null, 'DATA'],
+      null,
+      'data',
+      { kind: 'retry', reason: 'the conversation ended before the message was complete: EENVELOPE, DATA' },
+    ],
+    [
+      'the end of the message refused',
+      ['EMESSAGE', null, 'DATA'],
+      '400 no',
+      'final_reply',
+      { kind: 'retry', reason: 'the end of the message answered 400: refused for now' },
+    ],
+    [
+      'a reply after the dot that proves nothing',
+      ['EMESSAGE', null, 'DATA'],
+      '451 4.4.2 lost connection',
+      'final_reply',
+      { kind: 'in_doubt', reason: 'the reply to the message proves nothing: 451 4.4.2' },
+    ],
+    [
+      'no reply after the dot',
+      ['ETIMEDOUT', 'SOCKET_TIMEOUT', 'CONN'],
+      null,
+      'final_reply',
+      {
+        kind: 'in_doubt',
+        reason: 'no final reply that proves anything: ETIMEDOUT, SOCKET_TIMEOUT',
+      },
+    ],
+    [
+      'the library has an error of its own after the dot',
+      ['EMESSAGE', null, 'DATA'],
+      null,
+      'final_reply',
+      { kind: 'in_doubt', reason: 'no final reply that proves anything: EMESSAGE, DATA' },
+    ],
+    [
+      'a refusal after the dot that answers something else',
+      ['EMESSAGE', null, 'RSET'],
+      '550 5.1.1 no',
+      'final_reply',
+      { kind: 'in_doubt', reason: 'no final reply that proves anything: EMESSAGE, RSET, reply 550 5.1.1' },
+    ],
+    [
+      'a refusal after the dot under a code that nobody knows',
+      ['EUNKNOWN', null, 'DATA'],
+      '550 5.1.1 no',
+      'final_reply',
+      { kind: 'in_doubt', reason: 'no final reply that proves anything: EUNKNOWN, DATA, reply 550 5.1.1' },
+    ],
+    [
+      'an acceptance that the library did not see as one',
+      ['EMESSAGE', null, 'DATA'],
+      '250 2.0.0 Ok',
+      'final_reply',
+      { kind: 'in_doubt', reason: 'no final reply that proves anything: EMESSAGE, DATA, reply 250 2.0.0' },
+    ],
+  ])('%s', (_what, error, reply, stage, expected) => {
+    expect(outcome(error, reply, stage)).toEqual(expected);
+  });
+
+  it('our own codes keep the names that evidence of earlier nights holds', () => {
+    expect([PREMATURE_REPLY, TLS_NOT_ACCEPTABLE, NO_REQUIRETLS, NO_SMTPUTF8]).toEqual([
+      'EPREMATURE',
+      'ETLSPOLICY',
+      'EREQUIRETLS',
+      'ENOSMTPUTF8',
+    ]);
+  });
+});
+
+describe('whether a session can take another message', () => {
+  it.each<[string, string, string | null, DeliveryStage, boolean]>([
+    ['after a refused recipient', 'EENVELOPE', '550 5.1.1 no', 'envelope', true],
+    ['after an address that nothing was said about', NO_SMTPUTF8, null, 'envelope', true],
+    ['after a message too large to begin', 'EMESSAGE', null, 'envelope', true],
+    ['after the refusal of a complete message', 'EMESSAGE', '550 5.1.1 no', 'final_reply', true],
+    ['not after one in the middle of the body', 'EMESSAGE', '550 5.1.1 no', 'body', false],
+    ['not after one before the body', 'EMESSAGE', '550 5.1.1 no', 'data', false],
+    ['not after 421 at the envelope', 'EENVELOPE', '421 4.3.2 Bye', 'envelope', false],
+    ['not after 421 to the message', 'EMESSAGE', '421 4.3.2 Bye', 'final_reply', false],
+    ['not after a drop', 'ECONNECTION', null, 'envelope', false],
+    ['not after silence', 'ETIMEDOUT', null, 'final_reply', false],
+  ])('%s', (_what, code, reply, stage, expected) => {
+    expect(
+      leavesSessionUsable({
+        code,
+        originalCode: null,
+        command: null,
+        reply: reply === null ? null : parseSmtpReply(reply),
+        stage,
+      }),
+    ).toBe(expected);
+  });
+});
+
 describe('the final reply alone, as the journal has it', () => {
   it.each([
     ['250 2.0.0 Ok', 'accepted'],
+    ['200 odd', 'accepted'],
+    ['299 odd', 'accepted'],
+    ['300 odd', 'in_doubt'],
+    ['399 odd', 'in_doubt'],
+    ['400 odd', 'retry'],
     ['252 maybe', 'accepted'],
     ['354 go on', 'in_doubt'],
     ['451 4.3.0 later', 'retry'],

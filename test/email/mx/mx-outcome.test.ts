@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryOutcome, SmtpReply } from '../../../src/domain/delivery.ts';
-import { mayChokeOnLargeHello, outcomeOfAll, outcomeOfMx } from '../../../src/email/mx/mx-outcome.ts';
+import {
+  mayChokeOnLargeHello,
+  outcomeOfAll,
+  outcomeOfMx,
+  outcomeOfMxFinalReply,
+} from '../../../src/email/mx/mx-outcome.ts';
 import type { PassedOver } from '../../../src/email/mx/mx-outcome.ts';
 import type { ConversationEnd } from '../../../src/email/outcome.ts';
 
@@ -68,6 +73,82 @@ describe('what a conversation with a recipient’s server means', () => {
   });
 });
 
+describe('in the words of the evidence', () => {
+  it.each<[string, ConversationEnd, DeliveryOutcome]>([
+    [
+      'a host that takes no mail',
+      end('connect', { code: 'EPROTOCOL', reply: reply(521) }),
+      { kind: 'refused', reason: 'greeted with 521: takes no mail', suppressAddress: false },
+    ],
+    [
+      'a greeting that refuses us',
+      end('connect', { code: 'EPROTOCOL', reply: reply(500) }),
+      { kind: 'sender_refused', reason: 'greeted with 500: policy or reputation' },
+    ],
+    [
+      'a greeting for now',
+      end('connect', { code: 'EPROTOCOL', reply: reply(499) }),
+      { kind: 'retry', reason: 'cannot be reached: EPROTOCOL, reply 499' },
+    ],
+    [
+      'EHLO refused for now',
+      end('tls', { code: 'ECONNECTION', command: 'EHLO', reply: reply(499) }),
+      { kind: 'retry', reason: 'refuses for now: ECONNECTION, EHLO, reply 499' },
+    ],
+    [
+      'EHLO unknown: no STARTTLS either',
+      end('tls', { code: 'ECONNECTION', command: 'EHLO', reply: reply(500) }),
+      {
+        kind: 'tls_refused',
+        reason: "no sufficient TLS at the recipient's side: ECONNECTION, EHLO, reply 500",
+      },
+    ],
+    [
+      'EHLO refused for good',
+      end('tls', { code: 'ECONNECTION', command: 'EHLO', reply: reply(554) }),
+      { kind: 'sender_refused', reason: 'EHLO answered 554: policy or reputation' },
+    ],
+    [
+      'EHLO without an answer',
+      end('tls', { code: 'ECONNECTION', command: 'EHLO' }),
+      { kind: 'retry', reason: 'the way into TLS broke off: ECONNECTION, EHLO' },
+    ],
+    [
+      'TLS that the library finds missing by itself',
+      end('tls', { code: 'ETLS', command: 'STARTTLS' }),
+      { kind: 'tls_refused', reason: "no sufficient TLS at the recipient's side: ETLS, STARTTLS" },
+    ],
+    [
+      'a socket that broke without a reason',
+      end('tls'),
+      { kind: 'retry', reason: 'the way into TLS broke off: ESOCKET' },
+    ],
+    [
+      'an outage of ours is none of a stranger’s',
+      end('envelope', { code: 'EENVELOPE', command: 'MAIL FROM', reply: reply(550, '5.7.1') }),
+      { kind: 'sender_refused', reason: 'MAIL answered 550 5.7.1: the relay refuses us' },
+    ],
+  ])('%s', (_what, ended, expected) => {
+    expect(outcomeOfMx(ended)).toEqual(expected);
+  });
+
+  it.each<[SmtpReply, DeliveryOutcome['kind']]>([
+    [reply(250), 'accepted'],
+    [reply(451, '4.4.2'), 'in_doubt'],
+    [reply(550, '5.1.1'), 'refused'],
+    [
+      { ...reply(451, '4.7.5'), text: 'TLS is required, but our TLS engine is unavailable' },
+      'sender_refused',
+    ],
+  ])('of the final reply alone, as the journal has it: %j is %s', (said, kind) => {
+    expect(outcomeOfMxFinalReply(said).kind).toBe(kind);
+  });
+
+  it('of nobody who could be asked', () => {
+    expect(outcomeOfAll([])).toEqual({ kind: 'retry', reason: 'no server of the domain could be tried' });
+  });
+});
+
 describe('what it means that no server took the message', () => {
   const retry: PassedOver = { host: 'a.example', outcome: { kind: 'retry', reason: 'a' } };
   const noTls: PassedOver = { host: 'b.example', outcome: { kind: 'tls_refused', reason: 'b' } };
@@ -105,6 +186,21 @@ describe('whether a client hello was too large', () => {
     ],
     ['a certificate that was not enough', end('tls', { code: 'ETLSPOLICY' }), false],
     ['STARTTLS refused', end('tls', { code: 'ETLS', reply: reply(454) }), false],
+    ['a reply, however it ended', end('tls', { code: 'ECONNECTION', reply: reply(454) }), false],
+    ['a pipe that broke', end('tls', { originalCode: 'EPIPE' }), true],
+    ['a socket that broke without a reason', end('tls'), false],
+    ['a reset under another code', end('tls', { code: 'EDNS', originalCode: 'ECONNRESET' }), false],
+    ...[
+      'ILLEGAL_PARAMETER',
+      'UNEXPECTED_EOF',
+      'WRONG_VERSION_NUMBER',
+      'HANDSHAKE_FAILURE',
+      'INTERNAL_ERROR',
+    ].map((alert): [string, ConversationEnd, boolean] => [
+      alert,
+      end('tls', { originalCode: `ERR_SSL_${alert}` }),
+      true,
+    ]),
     ['no connection', end('connect', { originalCode: 'ECONNRESET' }), false],
     ['reset later', end('body', { originalCode: 'ECONNRESET' }), false],
   ])('%s: %s', (_what, ended, expected) => {
