@@ -13,7 +13,7 @@ export interface NightsCompared {
 }
 
 /** Stands for documents whose type the core system did not give. */
-export const NO_TYPE = '(none)';
+const NO_TYPE = '(none)';
 
 /** Reads how a night compares with the ones before it. */
 export async function readAnomalies(

@@ -3,7 +3,7 @@ import type { FactDefect, Facts } from '../domain/document.ts';
 import type { PostalAddressProblem } from './postal-address.ts';
 import { postalAddressProblem } from './postal-address.ts';
 import { isHardBlockedLine, isHardBlockedType, isLifeLine } from './protected-data.ts';
-import { isBlank } from './rules/rule.ts';
+import { CODE, isBlank } from './rules/rule.ts';
 
 /**
  * The snapshot of facts that is stored with a decision: enough to explain it and to decide again, without name,
@@ -24,11 +24,10 @@ export interface MaskedFacts extends Omit<Facts, 'recipient' | 'emailAddress' | 
 /** Stands where a code or a day should be and something else is: it may be a name in the wrong column. */
 export const UNREADABLE = '(not readable)';
 /** The same, of a type or line whose text names what S11 protects: it must come to the same rule when it is decided again. */
-export const UNREADABLE_PROTECTED = `${UNREADABLE}; a word of S11 such as KRANK`;
+const UNREADABLE_PROTECTED = `${UNREADABLE}; a word of S11 such as KRANK`;
 /** The same, of a line whose text names life insurance. */
-export const UNREADABLE_LIFE = `${UNREADABLE}; a word of S11 such as LEBEN`;
+const UNREADABLE_LIFE = `${UNREADABLE}; a word of S11 such as LEBEN`;
 
-const CODE = /^[\p{L}\p{N}_.-]{1,40}$/u;
 const DAY_OR_TIME = /^[\d :.TZ+-]{1,40}$/;
 
 /** Ids, codes and days stay as they are; so does the clause that a paper copy rests on, which is shown on request. */

@@ -5,7 +5,7 @@ import type { ReadContext } from './read-context.ts';
 import { optional, path, wholeNumber } from './values.ts';
 
 /** What the write-back statement can name; it is idempotent by `:dispatch_id` (at least once, never lost). */
-export const WRITE_BACK_BINDINGS = ['document_id', 'dispatch_id', 'channel', 'state', 'at'] as const;
+const WRITE_BACK_BINDINGS = ['document_id', 'dispatch_id', 'channel', 'state', 'at'] as const;
 
 /** `view`, `schema.view` or `database.schema.view`: it is put into SQL, so nothing but identifiers may pass. */
 const QUALIFIED_NAME = /^[\p{L}_][\p{L}\p{N}_$]{0,127}(?:\.[\p{L}_][\p{L}\p{N}_$]{0,127}){0,2}$/u;

@@ -149,7 +149,7 @@ const LABEL = String.raw`[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?`;
 const HOST_NAME = new RegExp(String.raw`^${LABEL}(?:\.${LABEL})*$`, 'i');
 
 /** Whether it is a DNS name, in ASCII: what a certificate can be issued for. */
-export function isHostName(value: string): boolean {
+function isHostName(value: string): boolean {
   return value.length <= 253 && HOST_NAME.test(value) && isIP(value) === 0;
 }
 

@@ -103,10 +103,3 @@ export type PdfFindingCode =
   | 'page_size'
   | 'limit_exceeded'
   | 'changed';
-
-/** Where a document's PDF is to be fetched: inside the core database or in the configured file store. */
-export interface PdfLocation {
-  readonly documentId: string;
-  /** Path below the configured root, or null when the PDF stands in the database. */
-  readonly path: string | null;
-}

@@ -16,9 +16,10 @@ export function passes(rule: RuleId, detail: string): RuleOutcome {
   return { rule, outcome: 'passes', detail };
 }
 
-const CODE = /^[\p{L}\p{N}_.-]{1,40}$/u;
+/** A code of the core system. What does not look like one may be personal data in the wrong column (L8). */
+export const CODE = /^[\p{L}\p{N}_.-]{1,40}$/u;
 
-/** A code of the core system for a detail. What does not look like a code may be personal data and is not shown. */
+/** A code for a detail; what is none is not shown. */
 export function shown(code: string): string {
   return CODE.test(code) ? `\`${code}\`` : `a text of ${code.length} characters that is no code`;
 }
