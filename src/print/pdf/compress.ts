@@ -5,8 +5,8 @@ import { MatchFinder } from './match-finder.ts';
 /** A byte that is in no match takes nine bits at most; header, end of block and checksum the rest. */
 const MOST_GROWTH = 9 / 8;
 const FRAME_BYTES = 16;
-/** The largest number of bytes whose sums stay exact in 32 bits (RFC 1950, 9). */
-const ADLER_RUN = 5552;
+/** Bytes whose sums stay below 2^31, so that they are added as integers. */
+const ADLER_RUN = 3800;
 const ADLER_BASE = 65_521;
 
 /**
@@ -53,14 +53,17 @@ class BitWriter {
   }
 
   put(bits: number, count: number): void {
-    this.#bits |= bits << this.#count;
-    this.#count += count;
-    while (this.#count >= 8) {
-      this.#bytes[this.#filled] = this.#bits;
-      this.#filled += 1;
-      this.#bits >>>= 8;
-      this.#count -= 8;
+    let held = this.#bits | (bits << this.#count);
+    let left = this.#count + count;
+    let at = this.#filled;
+    for (; left >= 8; left -= 8) {
+      this.#bytes[at] = held;
+      at += 1;
+      held >>>= 8;
     }
+    this.#bits = held;
+    this.#count = left;
+    this.#filled = at;
   }
 
   /** Fills the last byte up and ends with the checksum. */
@@ -78,8 +81,8 @@ function adler32(data: Uint8Array): number {
   for (let at = 0; at < data.length;) {
     const end = Math.min(at + ADLER_RUN, data.length);
     for (; at < end; at += 1) {
-      low += data[at] ?? 0;
-      high += low;
+      low = (low + (data[at] ?? 0)) | 0;
+      high = (high + low) | 0;
     }
     low %= ADLER_BASE;
     high %= ADLER_BASE;

@@ -1,3 +1,4 @@
+import { isDigit, isWhite } from './characters.ts';
 import { CrossReferenceIndex } from './cross-reference-index.ts';
 import { parseStreamAt } from './parse-object.ts';
 import type { WorkBudget } from './pdf-limits.ts';
@@ -78,12 +79,7 @@ function readTable(parser: ValueParser): Table {
     const count = parser.takeUnsigned();
     if (count === -1) throw damaged(`Malformed cross-reference table at offset ${parser.position}.`);
     for (let i = 0; i < count; i += 1) {
-      const offset = parser.takeUnsigned();
-      const generation = parser.takeUnsigned();
-      const used = parser.takeKeyword('n');
-      if (offset === -1 || generation === -1 || (!used && !parser.takeKeyword('f'))) {
-        throw damaged(`Malformed cross-reference table at offset ${parser.position}.`);
-      }
+      const { offset, generation, used } = takeEntry(parser);
       // Some writers begin at 1 with the head of the free list, which is object 0 by definition.
       if (i === 0 && start === 1 && !used && generation === 65_535) start = 0;
       if (start + i > MAX_OBJECT_NUMBER)
@@ -93,6 +89,49 @@ function readTable(parser: ValueParser): Table {
     }
   }
   return table;
+}
+
+interface Entry {
+  readonly offset: number;
+  readonly generation: number;
+  readonly used: boolean;
+}
+
+/** What producers write: ten digits, five digits, the kind (7.5.4). */
+const ENTRY = { offsetDigits: 10, generationDigits: 5, characters: 18 } as const;
+
+function takeEntry(parser: ValueParser): Entry {
+  parser.skipWhite();
+  const { text, position } = parser;
+  const offset = digitsAt(text, position, ENTRY.offsetDigits);
+  const generation = digitsAt(text, position + ENTRY.offsetDigits + 1, ENTRY.generationDigits);
+  const kind = text.charCodeAt(position + ENTRY.characters - 1);
+  const isPlain = offset !== -1 && generation !== -1 && isWhite(text.charCodeAt(position + ENTRY.characters));
+  if (!isPlain || (kind !== 0x6e && kind !== 0x66)) return takeOddEntry(parser);
+  parser.position = position + ENTRY.characters;
+  return { offset, generation, used: kind === 0x6e };
+}
+
+/** The number of exactly this many digits and the space behind it; -1 for anything else. */
+function digitsAt(text: string, start: number, digits: number): number {
+  let value = 0;
+  for (let at = start; at < start + digits; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!isDigit(code)) return -1;
+    value = value * 10 + (code - 48);
+  }
+  return text.charCodeAt(start + digits) === 0x20 ? value : -1;
+}
+
+/** Of another width, which readers accept. */
+function takeOddEntry(parser: ValueParser): Entry {
+  const offset = parser.takeUnsigned();
+  const generation = parser.takeUnsigned();
+  const used = parser.takeKeyword('n');
+  if (offset === -1 || generation === -1 || (!used && !parser.takeKeyword('f'))) {
+    throw damaged(`Malformed cross-reference table at offset ${parser.position}.`);
+  }
+  return { offset, generation, used };
 }
 
 function readStreamSection(

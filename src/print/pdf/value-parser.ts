@@ -1,4 +1,5 @@
-import { endOfLiteralString, endOfRegular, isDigit, isRegular, isWhite, skipWhite } from './characters.ts';
+import { endOfLiteralString, isDigit, isRegular, isWhite, skipWhite } from './characters.ts';
+import { nameAt } from './known-names.ts';
 import type { WorkBudget } from './pdf-limits.ts';
 import { PdfRef } from './pdf-value.ts';
 import type { PdfArray, PdfDict, PdfValue } from './pdf-value.ts';
@@ -73,7 +74,8 @@ export class ValueParser {
   }
 
   #parseName(): string {
-    const name = this.#sliceTo(endOfRegular(this.text, this.position + 1));
+    const name = nameAt(this.text, this.position);
+    this.position += name.length;
     return name.includes('#') ? withoutNeedlessEscapes(name) : name;
   }
 
