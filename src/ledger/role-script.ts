@@ -18,7 +18,7 @@ const DELETED_IN_THE_NIGHT: ReadonlySet<string> = new Set([
   'full_mailbox',
 ]);
 
-/** The record of documents whose time is over. */
+/** The record of documents whose time is over, with what print files and runs remember beside them. */
 const DELETED_BY_RETENTION: ReadonlySet<string> = new Set([
   'decision',
   'dispatch_event',
@@ -26,6 +26,9 @@ const DELETED_BY_RETENTION: ReadonlySet<string> = new Set([
   'own_letter',
   'attempt_envelope',
   'bounce_report',
+  'print_file_entry',
+  'mailpiece_status',
+  'work_item',
 ]);
 
 /** What only a night writes: people's commands read it. */

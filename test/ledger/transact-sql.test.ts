@@ -114,14 +114,21 @@ describe('the roles', () => {
     }
   });
 
-  it.each(['decision', 'dispatch_event', 'attempt', 'own_letter', 'attempt_envelope', 'bounce_report'])(
-    'L7: let retention remove rows of %s, and no other role',
-    async (table) => {
-      const granted = [...(await roleScript()).matchAll(/GRANT ([^;]*) ON routing\.(\w+) TO (\w+);/g)];
-      const removers = granted.filter(([, rights, on]) => on === table && rights?.includes('DELETE'));
-      expect(removers.map(([, , , role]) => role)).toEqual(['postausgang_retention']);
-    },
-  );
+  it.each([
+    'decision',
+    'dispatch_event',
+    'attempt',
+    'own_letter',
+    'attempt_envelope',
+    'bounce_report',
+    'print_file_entry',
+    'mailpiece_status',
+    'work_item',
+  ])('L7: let retention remove rows of %s, and no other role', async (table) => {
+    const granted = [...(await roleScript()).matchAll(/GRANT ([^;]*) ON routing\.(\w+) TO (\w+);/g)];
+    const removers = granted.filter(([, rights, on]) => on === table && rights?.includes('DELETE'));
+    expect(removers.map(([, , , role]) => role)).toEqual(['postausgang_retention']);
+  });
 
   it.each(['dispatch_event', 'decision', 'print_file_event', 'audit_action', 'audit_seal'])(
     'let nobody change a row of %s',

@@ -5,6 +5,7 @@ import { Database } from '../../src/ledger/database.ts';
 import { recordMigration, recordTables } from '../../src/ledger/migration-record.ts';
 import { databaseSection } from '../support/database-section.ts';
 import type { SmallInsurer } from '../support/small-insurer.ts';
+import type { SqlServerOptions } from '../support/sql-server/server-under-test.ts';
 import { createEmptyDatabase } from '../support/sql-server/test-database.ts';
 
 /** The schema of the first release on a server, as it was released. */
@@ -15,21 +16,28 @@ const FOREVER = `UPDATE dispatch SET cut_off_at = '2999-01-01T00:00:00.000Z' WHE
 
 /** Puts a ledger that the first release left in the place of the insurer's. @param dump schema and rows, as SQLite dumps them */
 export async function layLedger(insurer: SmallInsurer, dump: string): Promise<void> {
-  if (insurer.ledger.client === 'sqlite') layFile(insurer.ledger.file, dump);
-  else await layDatabase(insurer, dump);
+  const { configPath, directory, ledger } = insurer;
+  if (ledger.client === 'sqlite') {
+    layFile(ledger.file, dump);
+    return;
+  }
+  const owner = await layDatabase(dump);
+  const text = readFileSync(configPath, 'utf8');
+  const section = (of: typeof ledger): string => databaseSection('ledger', of, directory);
+  writeFileSync(configPath, text.replace(section(ledger), section(owner)));
 }
 
-function layFile(file: string, dump: string): void {
+/** The same in a file of SQLite. */
+export function layFile(file: string, dump: string): void {
   for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
   const ledger = new BetterSqlite3(file);
   ledger.pragma('foreign_keys = OFF');
-  ledger.exec(dump);
-  ledger.exec(FOREVER);
+  ledger.exec(`BEGIN; ${dump}; ${FOREVER}; COMMIT`);
   ledger.close();
 }
 
-/** The same rows in a database of the first schema, opened by its owner, who is to migrate it. */
-async function layDatabase({ configPath, directory, ledger }: SmallInsurer, dump: string): Promise<void> {
+/** The same rows in a new database of the first schema. @returns how its owner opens it, who is to migrate it */
+export async function layDatabase(dump: string): Promise<SqlServerOptions> {
   const owner = await createEmptyDatabase();
   const database = new Database(owner);
   const { knex, dialect } = database;
@@ -43,9 +51,7 @@ async function layDatabase({ configPath, directory, ledger }: SmallInsurer, dump
   }
   await knex.raw(FOREVER.replace('dispatch', 'routing.dispatch'));
   await database.close();
-  const text = readFileSync(configPath, 'utf8');
-  const section = (of: typeof ledger): string => databaseSection('ledger', of, directory);
-  writeFileSync(configPath, text.replace(section(ledger), section(owner)));
+  return owner;
 }
 
 /** Ids are kept where the server would give its own; texts are in Unicode. */

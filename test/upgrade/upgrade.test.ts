@@ -1,17 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, copyFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { migrate, openApp, runNight, verifyChain, type App } from '../../src/app.ts';
-import { parseBusinessDate } from '../../src/domain/business-date.ts';
-import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
-import { layLedger } from './lay-ledger.ts';
-
-/**
- * What the first release left when it was killed at these points of a night of four e-mails and three letters: its
- * ledger, its journal, the letters' bytes, and who had got a message by then.
- */
-const LEFT = join(import.meta.dirname, 'first-release');
-const DATE = parseBusinessDate('2026-11-23');
+import { migrate, openApp, type App } from '../../src/app.ts';
+import { MIGRATIONS } from '../../src/ledger/migrate.ts';
+import type { SmallInsurer } from '../support/small-insurer.ts';
+import { migrateUpTo } from './released-schema.ts';
+import { expectCompleted, moveIn } from './half-finished-night.ts';
 
 let insurer: SmallInsurer | null = null;
 let app: App | null = null;
@@ -23,39 +15,6 @@ afterEach(async () => {
   insurer = null;
 });
 
-function row(documentId: string, contact: string, pdf: Uint8Array) {
-  return {
-    document_id: documentId,
-    policyholder_id: `P-${documentId}`,
-    recipient_id: `P-${documentId}`,
-    recipient_postal_code: '10115',
-    email_address: `${documentId.toLowerCase()}@mail.example`,
-    preferred_contact: contact,
-    consent_given_on: '2025-01-01',
-    pdf_content: pdf,
-  };
-}
-
-/** The house of an insurer in the middle of the night that the first release did not end. */
-async function moveIn(point: string): Promise<SmallInsurer> {
-  const left = join(LEFT, point);
-  const pdf = readFileSync(join(left, 'letter.pdf'));
-  const made = await createSmallInsurer({
-    rows: [
-      ...Array.from({ length: 4 }, (_, index) => row(`E-${index}`, 'email', pdf)),
-      ...Array.from({ length: 3 }, (_, index) => row(`P-${index}`, 'post', pdf)),
-    ],
-    maxMailpieces: 2,
-  });
-  await layLedger(made, readFileSync(join(left, 'ledger.sql'), 'utf8'));
-  const journals = join(made.directory, 'data/journal');
-  mkdirSync(journals, { recursive: true });
-  for (const name of readdirSync(left).filter((each) => each.endsWith('.jsonl'))) {
-    copyFileSync(join(left, name), join(journals, name));
-  }
-  return made;
-}
-
 describe.each(['email.body-begun', 'email.reply-journalled', 'print.assigned'])(
   'a night that the first release left at %s',
   (point) => {
@@ -63,32 +22,22 @@ describe.each(['email.body-begun', 'email.reply-journalled', 'print.assigned'])(
       insurer = await moveIn(point);
       app = await openApp({ configPath: insurer.configPath });
       expect(await migrate(app.ledger)).not.toEqual([]);
-      const result = await runNight(app, { kind: 'nightly', date: DATE, stop: new AbortController().signal });
-      expect(result.failure).toBeNull();
-
-      const before = new Set(readFileSync(join(LEFT, point, 'received.txt'), 'utf8').split('\n'));
-      const now = await insurer.received();
-      const states = await statesOf(app);
-      for (const [id, state] of Object.entries(states)) {
-        const address = `${id.toLowerCase()}@mail.example`;
-        const copies = (before.has(address) ? 1 : 0) + (now.get(address) ?? 0);
-        if (id.startsWith('P-')) expect([id, state, copies]).toEqual([id, 'handed_over', 0]);
-        else if (state === 'in_doubt') expect(now.has(address)).toBe(false);
-        else expect([id, state, copies]).toEqual([id, 'emailed', 1]);
-      }
-      expect(Object.keys(states)).toHaveLength(7);
-      const printed = (await insurer.printed()).flatMap(({ mailpieces }) =>
-        mailpieces.flatMap(({ documents }) => documents.map(({ documentId }) => documentId)),
-      );
-      expect([...printed].sort()).toEqual(['P-0', 'P-1', 'P-2']);
-      expect((await verifyChain(app.ledger, null)).faults).toEqual([]);
+      await expectCompleted(app, insurer, point);
     });
   },
 );
 
-async function statesOf({ ledger }: App): Promise<Readonly<Record<string, string>>> {
-  const rows: { document_id: string; state: string }[] = await ledger
-    .from('dispatch')
-    .select('document_id', 'state');
-  return Object.fromEntries(rows.map(({ document_id: id, state }) => [id, state]));
-}
+describe.each(['005-bounces', '008-audit', '011-work-items'])(
+  'the same night on a ledger that had come as far as %s',
+  (newest) => {
+    it('is brought to its end as well', async () => {
+      const point = 'email.reply-journalled';
+      insurer = await moveIn(point);
+      app = await openApp({ configPath: insurer.configPath });
+      await migrateUpTo(app.ledger, newest);
+      const later = MIGRATIONS.filter(({ name }) => name > newest).map(({ name }) => name);
+      expect(await migrate(app.ledger)).toEqual(later);
+      await expectCompleted(app, insurer, point);
+    });
+  },
+);
