@@ -11,6 +11,14 @@ export function composeMessage(
   dkimKeys: readonly DkimKey[] = [],
 ): EmailTools['compose'] {
   const { email, insurer, letters } = config;
+  // One object for all messages: what they have in common is rendered once for it.
+  const sender = {
+    name: insurer.name,
+    revocationAddress: insurer.revocationAddress,
+    imprintLines: insurer.imprintLines,
+    austrianPaperNotice: letters.austrianPaperNotice,
+    ...(insurer.serviceUrl === null ? {} : { serviceUrl: insurer.serviceUrl }),
+  };
   return async ({ facts, decision, pdf, to, messageId, date }) => {
     const { category } = decision;
     if (category !== 'premium_invoice' && category !== 'statement' && category !== 'contract_notice') {
@@ -31,13 +39,7 @@ export function composeMessage(
       documentTitle: title,
       pdf,
       attachmentName: `${title}.pdf`,
-      insurer: {
-        name: insurer.name,
-        revocationAddress: insurer.revocationAddress,
-        imprintLines: insurer.imprintLines,
-        austrianPaperNotice: letters.austrianPaperNotice,
-        ...(insurer.serviceUrl === null ? {} : { serviceUrl: insurer.serviceUrl }),
-      },
+      insurer: sender,
     });
     return signMessage(message, dkimKeys, date);
   };

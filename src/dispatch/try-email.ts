@@ -1,6 +1,7 @@
 import type { DeliveryOutcome, SmtpReply } from '../domain/delivery.ts';
 import { parseEmailAddress } from '../domain/email-address.ts';
 import { LeaseLostError } from '../domain/errors.ts';
+import { releaseMessage } from '../email/message-memory.ts';
 import { MessageFormatError } from '../email/prepared-body.ts';
 import { latestAttempt } from '../ledger/attempt-store.ts';
 import { holdsLease } from '../ledger/claim.ts';
@@ -64,6 +65,8 @@ export async function tryEmail(
   }
   await settle(context, settings, dispatch, { id: ready.attemptId, ...delivered });
   await learn(context, settings, ready, delivered.outcome);
+  // The other side has all of it: nothing here can still be on its way to the socket.
+  if (delivered.outcome.kind === 'accepted') releaseMessage(ready.bytes);
   return delivered.outcome;
 }
 

@@ -1,67 +1,47 @@
 import { readFileSync } from 'node:fs';
 import type { Category, Jurisdiction } from '../domain/decision.ts';
 import { ConfigurationError } from '../domain/errors.ts';
-import { escapeHtml, fill, linesValue, placeholders, renderBlocks } from './email-text.ts';
-import type { TemplateValues } from './email-text.ts';
+import { blocksOf, placeholders } from './email-text.ts';
 
 /** What may go by e-mail at all (S10). */
 export type EmailCategory = Extract<Category, 'premium_invoice' | 'statement' | 'contract_notice'>;
 
-export interface RenderedEmail {
+/** What is the same in all e-mails of an insurer. */
+export const INSURER_VALUES = ['revocationAddress', 'serviceUrl', 'paperNotice', 'insurer'] as const;
+
+/** What each e-mail says differently. */
+export const MESSAGE_VALUES = ['salutation', 'attachment', 'size'] as const;
+
+/** The words of one kind of e-mail, with `{{…}}` where values belong. */
+export interface EmailTemplate {
   readonly subject: string;
-  readonly text: string;
-  readonly html: string;
+  readonly blocks: readonly string[];
+  /** What stands before and behind the blocks. */
+  readonly frames: Readonly<Record<'text' | 'html', readonly [string, string]>>;
 }
 
 const FOLDER = new URL('../../templates/email/', import.meta.url);
-
-/** What a text may ask for. */
-const KNOWN_VALUES = [
-  'salutation',
-  'attachment',
-  'size',
-  'revocationAddress',
-  'serviceUrl',
-  'paperNotice',
-  'insurer',
-] as const;
-
-export type EmailValues = Readonly<Record<(typeof KNOWN_VALUES)[number], TemplateValues[string]>>;
-
 const SUBJECT = /^Betreff: (.+)\n\n/u;
-
-const cache = new Map<string, string>();
+const CONTENT = '{{content}}';
 
 /**
- * The words of one e-mail in the law and language of the recipient's country (S23, L5), as plain text and as HTML.
+ * The words of one kind of e-mail in the law and language of the recipient's country (S23, L5).
  *
  * @throws ConfigurationError when a template is missing or asks for a value that there is not
  */
-export function renderEmail(
-  category: EmailCategory,
-  jurisdiction: Jurisdiction,
-  values: EmailValues,
-  imprintLines: readonly string[],
-): RenderedEmail {
+export function emailTemplate(category: EmailCategory, jurisdiction: Jurisdiction): EmailTemplate {
   const country = jurisdiction.toLowerCase();
-  const opening = template(`${category.replaceAll('_', '-')}.${country}.txt`);
+  const opening = words(`${category.replaceAll('_', '-')}.${country}.txt`);
   const subject = SUBJECT.exec(opening)?.[1];
   if (subject === undefined) {
     throw new ConfigurationError(
       `E-mail text ${category}.${country}: expected the first line \`Betreff: …\` and an empty one.`,
     );
   }
-  const words = `${opening.replace(SUBJECT, '')}\n${template(`common.${country}.txt`)}`;
-  const frame = {
-    content: renderBlocks(words, values),
-    imprint: linesValue(imprintLines),
-    subject: { text: subject, html: escapeHtml(subject) },
-    language: { text: languageOf(jurisdiction), html: languageOf(jurisdiction) },
-  };
   return {
     subject,
-    text: fill(template('frame.txt'), frame, 'text'),
-    html: fill(template('frame.html'), frame, 'html'),
+    blocks: blocksOf(`${opening.replace(SUBJECT, '')}\n${words(`common.${country}.txt`)}`),
+    frames: { text: frame('frame.txt'), html: frame('frame.html') },
   };
 }
 
@@ -70,20 +50,26 @@ export function languageOf(jurisdiction: Jurisdiction): string {
   return jurisdiction === 'AT' ? 'de-AT' : 'de-DE';
 }
 
-function template(name: string): string {
-  const cached = cache.get(name);
-  if (cached !== undefined) return cached;
+function words(name: string): string {
+  return checked(name, [...INSURER_VALUES, ...MESSAGE_VALUES]);
+}
+
+function frame(name: string): readonly [string, string] {
+  const [head, tail, ...more] = checked(name, ['content', 'imprint', 'subject', 'language']).split(CONTENT);
+  if (head === undefined || tail === undefined || more.length > 0) {
+    throw new ConfigurationError(`templates/email/${name}: expected ${CONTENT} once.`);
+  }
+  return [head, tail];
+}
+
+function checked(name: string, known: readonly string[]): string {
   const source = read(name).replaceAll('\r\n', '\n');
-  const known: readonly string[] = name.startsWith('frame.')
-    ? ['content', 'imprint', 'subject', 'language']
-    : KNOWN_VALUES;
   const unknown = placeholders(source).find((placeholder) => !known.includes(placeholder));
   if (unknown !== undefined) {
     throw new ConfigurationError(
       `templates/email/${name} asks for {{${unknown}}}; expected one of ${known.join(', ')}.`,
     );
   }
-  cache.set(name, source);
   return source;
 }
 

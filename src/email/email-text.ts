@@ -55,21 +55,9 @@ export type TemplateValues = Readonly<Record<string, TemplateValue>>;
 /** Columns of the plain text, as mail programs expect it (RFC 3676 asks for less than 78). */
 const TEXT_WIDTH = 72;
 
-/**
- * Renders the blocks of a text: paragraphs between empty lines, `# ` before a heading, `- ` before an item of a list.
- * One source for both forms, so that text and HTML cannot say different things. A block whose value is empty is
- * left out.
- */
-export function renderBlocks(source: string, values: TemplateValues): TemplateValue {
-  const blocks = source
-    .trim()
-    .split(/\n{2,}/u)
-    .filter((block) => placeholders(block).every((name) => values[name]?.text !== ''))
-    .map((block) => renderBlock(block, values));
-  return {
-    text: blocks.map(({ text }) => text).join('\n\n'),
-    html: blocks.map(({ html }) => html).join('\n'),
-  };
+/** Paragraphs between empty lines, `# ` before a heading, `- ` before an item of a list. */
+export function blocksOf(source: string): readonly string[] {
+  return source.trim().split(/\n{2,}/u);
 }
 
 /** Puts values into a frame, in the form that it asks for. */
@@ -82,7 +70,8 @@ export function placeholders(template: string): readonly string[] {
   return [...template.matchAll(/\{\{(\w+)\}\}/gu)].map((match) => match[1] ?? '');
 }
 
-function renderBlock(block: string, values: TemplateValues): TemplateValue {
+/** One source for both forms, so that text and HTML cannot say different things. */
+export function renderBlock(block: string, values: TemplateValues): TemplateValue {
   const [, mark = '', content = ''] = /^(# |- )?([^]*)$/u.exec(block) ?? [];
   const text = fill(content, values, 'text');
   // The template's own words are ours and plain; escaping them as well keeps an ampersand in them legal.

@@ -4,9 +4,11 @@ import { parseEmailAddress } from '../domain/email-address.ts';
 import { PostausgangError } from '../domain/errors.ts';
 import { asciiFileName, contentDisposition, safeFileName } from './attachment-name.ts';
 import { base64LinesLength, writeBase64Lines } from './base64-lines.ts';
-import { mailLink, oneLine, plainValue, webLink } from './email-text.ts';
-import { languageOf, renderEmail } from './email-templates.ts';
+import { languageOf } from './email-templates.ts';
 import type { EmailCategory } from './email-templates.ts';
+import { mailLink, oneLine, plainValue, webLink } from './email-text.ts';
+import { InsurerEmail } from './email-words.ts';
+import { messageMemory } from './message-memory.ts';
 import { composeFrame } from './mime-frame.ts';
 import type { MimeFrame } from './mime-frame.ts';
 
@@ -69,32 +71,33 @@ const MESSAGE_ID = /^<[\w!#$%&'*+/=?^`{|}~.-]+@[\w.-]+>$/u;
 export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
   if (!MESSAGE_ID.test(input.messageId)) throw new MessageInputError('messageId', 'like <id@domain>');
   const fileName = safeFileName(input.attachmentName);
-  const { subject, text, html } = renderEmail(
-    input.category,
-    input.jurisdiction,
-    {
-      salutation: plainValue(salutation(input.recipientName)),
-      attachment: plainValue(titledAttachment(input.documentTitle ?? '', fileName)),
-      size: plainValue(spokenSize(input.pdf.byteLength)),
-      revocationAddress: mailLink(input.insurer.revocationAddress),
-      serviceUrl: input.insurer.serviceUrl === undefined ? plainValue('') : webLink(input.insurer.serviceUrl),
-      paperNotice: plainValue(input.insurer.austrianPaperNotice === true ? PAPER_NOTICE : ''),
-      insurer: plainValue(input.insurer.name),
-    },
-    input.insurer.imprintLines,
-  );
+  const { subject, text, html } = insurerEmail(input).words({
+    salutation: plainValue(salutation(input.recipientName)),
+    attachment: plainValue(titledAttachment(input.documentTitle ?? '', fileName)),
+    size: plainValue(spokenSize(input.pdf.byteLength)),
+  });
   const headers = [
-    { key: 'From', value: { name: oneLine(input.from.name), address: address('from', input.from.address) } },
+    {
+      key: 'From',
+      value: { name: oneLine(input.from.name), address: address('from', input.from.address) },
+      isFixed: true,
+    },
     { key: 'To', value: { name: '', address: address('to', input.to) } },
     ...(input.replyTo === undefined
       ? []
-      : [{ key: 'Reply-To', value: { name: '', address: address('replyTo', input.replyTo) } }]),
-    { key: 'Subject', value: subject },
+      : [
+          {
+            key: 'Reply-To',
+            value: { name: '', address: address('replyTo', input.replyTo) },
+            isFixed: true,
+          },
+        ]),
+    { key: 'Subject', value: subject, isFixed: true },
     { key: 'Date', value: input.date.toUTCString().replace('GMT', '+0000') },
     { key: 'Message-ID', value: input.messageId },
     // RFC 3834: no out-of-office note shall answer us.
-    { key: 'Auto-Submitted', value: 'auto-generated' },
-    { key: 'Content-Language', value: languageOf(input.jurisdiction) },
+    { key: 'Auto-Submitted', value: 'auto-generated', isFixed: true },
+    { key: 'Content-Language', value: languageOf(input.jurisdiction), isFixed: true },
   ];
   const frame = composeFrame({
     headers,
@@ -106,14 +109,33 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
   return { bytes, sha256: hash('sha256', bytes) };
 }
 
+/** What was rendered for an insurer, as long as its description lives. */
+const emails = new WeakMap<MessageInput['insurer'], Map<string, InsurerEmail>>();
+
+function insurerEmail({ category, jurisdiction, insurer }: MessageInput): InsurerEmail {
+  const ofInsurer = emails.get(insurer) ?? new Map<string, InsurerEmail>();
+  emails.set(insurer, ofInsurer);
+  const key = `${category} ${jurisdiction}`;
+  const known = ofInsurer.get(key);
+  if (known !== undefined) return known;
+  const values = {
+    revocationAddress: mailLink(insurer.revocationAddress),
+    serviceUrl: insurer.serviceUrl === undefined ? plainValue('') : webLink(insurer.serviceUrl),
+    paperNotice: plainValue(insurer.austrianPaperNotice === true ? PAPER_NOTICE : ''),
+    insurer: plainValue(insurer.name),
+  };
+  const email = new InsurerEmail(category, jurisdiction, values, insurer.imprintLines);
+  ofInsurer.set(key, email);
+  return email;
+}
+
 /** One allocation, one pass: the message is never held in pieces. */
 function assemble({ before, after }: MimeFrame, headers: string, pdf: Uint8Array): Buffer {
   const head = `${before}${headers}`;
   const headLength = Buffer.byteLength(head);
   const length = headLength + base64LinesLength(pdf.byteLength) + Buffer.byteLength(after);
   // The attachment is written in words of two bytes: it must begin at an even place of the memory.
-  const room = Buffer.allocUnsafeSlow(length + 1);
-  const bytes = room.subarray(headLength % 2, (headLength % 2) + length);
+  const bytes = Buffer.from(messageMemory(length + 1), headLength % 2, length);
   bytes.write(head);
   writeBase64Lines(pdf, bytes, headLength);
   bytes.write(after, length - Buffer.byteLength(after));

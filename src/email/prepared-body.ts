@@ -25,21 +25,21 @@ const FULL_STOP = 0x2e;
 
 /**
  * The body as it goes over the wire: leading dots doubled (RFC 5321 section 4.5.2), final CRLF present, without the
- * dot that ends it. Where no line begins with a dot these are slices of `bytes`, not copies. A message of 141 KB
- * costs 0.01 ms here, and 0.1 ms where its origin is not known; the library's own stream, byte by byte, costs 1.5 ms.
+ * dot that ends it. Behind the last of the doubled dots these are slices of `bytes`, not copies: with an attachment nearly all of it.
+ * A message of 141 KB costs 0.01 ms here, and 0.1 ms where its origin is not known; the library's own stream, byte by byte, costs
+ * 1.5 ms.
  *
  * @throws MessageFormatError
  */
 export function prepareBody(bytes: Buffer): readonly Buffer[] {
-  const parts: Buffer[] = [];
+  const doubled: Buffer[] = [];
   let from = 0;
   for (const dot of leadingDots(bytes)) {
-    parts.push(bytes.subarray(from, dot), DOT);
+    doubled.push(bytes.subarray(from, dot), DOT);
     from = dot;
   }
-  parts.push(bytes.subarray(from));
-  if (!bytes.subarray(-2).equals(CRLF)) parts.push(CRLF);
-  return parts.length === 1 ? slices(bytes) : slices(Buffer.concat(parts));
+  const end = bytes.subarray(-2).equals(CRLF) ? [] : [CRLF];
+  return [...slices(Buffer.concat(doubled)), ...slices(bytes.subarray(from)), ...end];
 }
 
 /**

@@ -1,8 +1,9 @@
-import { constants } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SmtpReply } from '../domain/delivery.ts';
 import { PostausgangError } from '../domain/errors.ts';
+import { JournalFile } from './journal-file.ts';
 
 /** The journal could not be written: without it nothing may be sent. */
 export class JournalError extends PostausgangError {
@@ -39,26 +40,19 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
 /**
- * With it each write is on the disk when it returns, as with fdatasync after it, and takes one way to a thread and back
- * instead of two. Windows has no such flag, and no such constant: there fdatasync follows each write.
- */
-const O_DSYNC: number | undefined = constants.O_DSYNC;
-
-/**
- * What a run says on its SMTP conversations, flushed with fdatasync before the next byte goes out or the database is
- * told. One append-only file a run, one JSON line an event; lines that come together share one flush (0.03–0.28 ms).
+ * What a run says on its SMTP conversations, on the disk before the next byte goes out or the database is told. One
+ * append-only file a run, one JSON line an event; lines that come in one turn of the event loop share one flush.
  * It holds replies as received, so it is protected data: mode 0600, backed up, deleted with the retention of attempts.
  */
 export class Journal {
-  readonly #file: FileHandle;
+  readonly #file: JournalFile;
   readonly #path: string;
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | null = null;
   #broken: JournalError | null = null;
 
-  private constructor(file: FileHandle, path: string) {
+  private constructor(file: JournalFile, path: string) {
     this.#file = file;
     this.#path = path;
   }
@@ -71,10 +65,7 @@ export class Journal {
     const path = journalPath(directory, runId);
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      const journal = new Journal(
-        await open(path, O_APPEND | O_CREAT | O_EXCL | O_WRONLY | (O_DSYNC ?? 0), 0o600),
-        path,
-      );
+      const journal = new Journal(await JournalFile.create(path), path);
       try {
         await journal.#append({ journal: 1, run: runId, date: businessDate });
         await flushDirectory(directory);
@@ -118,12 +109,13 @@ export class Journal {
 
   async #flush(): Promise<void> {
     while (this.#waiting.length > 0) {
+      // Until all that has arrived by now is dealt with: what it says shares the flush.
+      await nextTurn();
       const group = this.#waiting;
       this.#waiting = [];
       try {
         if (this.#broken !== null) throw this.#broken;
-        await this.#file.appendFile(group.map(({ line }) => line).join(''));
-        if (O_DSYNC === undefined) await this.#file.datasync();
+        await this.#file.append(Buffer.from(group.map(({ line }) => line).join('')));
         for (const { resolve } of group) resolve();
       } catch (error) {
         this.#broken ??= new JournalError(this.#path, error);

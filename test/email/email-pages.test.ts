@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mailLink, plainValue, webLink } from '../../src/email/email-text.ts';
-import { renderEmail, type EmailCategory } from '../../src/email/email-templates.ts';
+import type { EmailCategory } from '../../src/email/email-templates.ts';
+import { InsurerEmail } from '../../src/email/email-words.ts';
 import type { Jurisdiction } from '../../src/domain/decision.ts';
 
 /** Set it to a folder to look at the pages: `EMAIL_PAGES=/tmp/pages npx vitest run test/email/email-pages.test.ts`. */
@@ -23,13 +24,10 @@ const LEAST_CONTRAST = 4.5;
 
 /** Long names, files and imprints: what breaks a narrow page is never the usual case. */
 function pageOf(category: EmailCategory, jurisdiction: Jurisdiction): string {
-  return renderEmail(
+  const email = new InsurerEmail(
     category,
     jurisdiction,
     {
-      salutation: plainValue('Guten Tag Frau Dr. Annegret Donaudampfschifffahrtsgesellschaftskapitänswitwe'),
-      attachment: plainValue('Beitragsrechnung_zur_Wohngebäudeversicherung_2027_Vertrag_K-10000137-42.pdf'),
-      size: plainValue('128 kB'),
       revocationAddress: mailLink('einwilligung.elektronische.vertragspost@musterversicherung.example'),
       serviceUrl: webLink('https://kundenportal.musterversicherung.example/postfach/unterlagen'),
       paperNotice: plainValue('§ 5a Abs. 4, § 10 VersVG'),
@@ -39,7 +37,13 @@ function pageOf(category: EmailCategory, jurisdiction: Jurisdiction): string {
       'Musterversicherung auf Gegenseitigkeit AG, Musterstraße 1, 20095 Hamburg',
       'Aufsichtsbehörde: Bundesanstalt für Finanzdienstleistungsaufsicht',
     ],
-  ).html;
+  );
+  const { html } = email.words({
+    salutation: plainValue('Guten Tag Frau Dr. Annegret Donaudampfschifffahrtsgesellschaftskapitänswitwe'),
+    attachment: plainValue('Beitragsrechnung_zur_Wohngebäudeversicherung_2027_Vertrag_K-10000137-42.pdf'),
+    size: plainValue('128 kB'),
+  });
+  return html.map(({ words }) => words).join('');
 }
 
 let browser: Browser | null = null;

@@ -66,6 +66,13 @@ describe('a body as it goes over the wire', () => {
     expect(parts.length).toBeGreaterThan(1);
     expect(parts.every(({ buffer }) => buffer === bytes.buffer)).toBe(true);
   });
+
+  it('is copied only up to the last dot that is doubled', () => {
+    const bytes = Buffer.from(`a\r\n.b\r\n${'c\r\n'.repeat(20_000)}`);
+    const parts = prepareBody(bytes);
+    expect(parts.map(({ length }) => length)).toEqual([4, bytes.length - 3]);
+    expect(parts[1]?.buffer).toBe(bytes.buffer);
+  });
 });
 
 describe('a body with an attachment that was encoded here', () => {

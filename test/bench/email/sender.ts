@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { buildMessage, type MessageInput } from '../../../src/email/message.ts';
-import { renderEmail } from '../../../src/email/email-templates.ts';
+import { InsurerEmail } from '../../../src/email/email-words.ts';
+import { releaseMessage } from '../../../src/email/message-memory.ts';
 import { createRelayRoute } from '../../../src/email/relay-route.ts';
 import { Journal } from '../../../src/log/journal.ts';
 
@@ -33,6 +34,11 @@ export interface SenderResult {
 const HOST = 'sink.example';
 const PDF = Buffer.alloc(100_000, '%PDF-1.7 0123456789 abcdefghijklmnopqrstuvwxyz');
 const IMPRINT = ['Musterversicherung AG', 'Amtsgericht Mannheim HRB 4711'];
+const INSURER = {
+  name: 'Musterversicherung AG',
+  revocationAddress: 'einwilligung@versicherung.example',
+  imprintLines: IMPRINT,
+};
 
 function inputOf(index: number): MessageInput {
   return {
@@ -46,11 +52,7 @@ function inputOf(index: number): MessageInput {
     documentTitle: 'Beitragsrechnung 2027',
     pdf: PDF,
     attachmentName: 'Beitragsrechnung 2027.pdf',
-    insurer: {
-      name: 'Musterversicherung AG',
-      revocationAddress: 'einwilligung@versicherung.example',
-      imprintLines: IMPRINT,
-    },
+    insurer: INSURER,
   };
 }
 
@@ -69,16 +71,17 @@ function pool(order: SenderOrder): { send: Send; close: () => Promise<void> } {
     tls: { ca: order.ca, servername: HOST, minVersion: 'TLSv1.2' },
   });
   const value = { text: 'Guten Tag', html: 'Guten Tag' };
-  const values = {
+  const insurer = { revocationAddress: value, serviceUrl: value, paperNotice: value, insurer: value };
+  const { subject, ...forms } = new InsurerEmail('premium_invoice', 'DE', insurer, IMPRINT).words({
     salutation: value,
     attachment: value,
     size: value,
-    revocationAddress: value,
-    serviceUrl: value,
-    paperNotice: value,
-    insurer: value,
+  });
+  const words = {
+    subject,
+    text: forms.text.map((passage) => passage.words).join(''),
+    html: forms.html.map((passage) => passage.words).join(''),
   };
-  const words = renderEmail('premium_invoice', 'DE', values, IMPRINT);
   return {
     send: async (index) => {
       await transport.sendMail({
@@ -138,6 +141,7 @@ async function ours(order: SenderOrder): Promise<{ send: Send; close: () => Prom
             isJournalled ? journal.reply(`attempt-${index}`, reply) : Promise.resolve(),
         },
       );
+      releaseMessage(bytes);
       if (outcome.kind !== 'accepted')
         throw new Error(`Message ${index} came to ${JSON.stringify(outcome)}.`);
     },
