@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import { DEFAULT_PDF_LIMITS, WorkBudget } from '../../../src/print/pdf/pdf-limits.ts';
+import { toSource } from '../../../src/print/pdf/pdf-source.ts';
+import { readCrossReference } from '../../../src/print/pdf/read-cross-reference.ts';
 import { buildPdf, letter, letterObjects, showText } from './support/pdf-builder.ts';
 import type { HandMade } from './support/pdf-builder.ts';
 import { printedText } from './support/print-file.ts';
@@ -39,6 +42,27 @@ describe.skipIf(!hasTool('pdftotext'))(`a document (${TOOLS_NOTE})`, () => {
     expect(await printedText(objectStreamRevisions())).toEqual(['newer']);
   });
 });
+
+describe('a cross-reference table', () => {
+  it('is understood where its entries have another width than the format asks for', () => {
+    const pdf = buildPdf({ objects: letterObjects('whole') }).toString('latin1');
+    const end = pdf.lastIndexOf('xref\n0');
+    const inTable = (pattern: RegExp, entry: string): string =>
+      pdf.slice(0, end) + pdf.slice(end).replaceAll(pattern, entry);
+    const shorter = inTable(/^0{4}(\d{6}) (\d{5}) ([nf]) *$/gm, '$1 $2 $3');
+    const spaced = inTable(/^(\d{10}) (\d{5}) ([nf]) *$/gm, '$1  $2\t$3');
+    for (const odd of [shorter, spaced]) {
+      expect(odd).not.toBe(pdf);
+      expect(placesIn(odd)).toEqual(placesIn(pdf));
+    }
+  });
+});
+
+function placesIn(pdf: string): readonly unknown[] {
+  const source = toSource(Buffer.from(pdf, 'latin1'));
+  const index = readCrossReference(source, new WorkBudget(DEFAULT_PDF_LIMITS, pdf.length));
+  return Array.from({ length: index.size }, (_, num) => index.placeOf(num));
+}
 
 /** The font is called free in the table and stands in an object stream that only /XRefStm names. */
 function hybridFile(text: string): Buffer {
