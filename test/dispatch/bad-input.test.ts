@@ -40,7 +40,7 @@ const VALUES: Readonly<Record<string, string>> = {
   'number beyond 2^53': '9007199254740994.0',
   'name of a country': `'Deutschland'`,
   'two addresses': `'a@mail.example,b@mail.example'`,
-  'line break and header': `'a@mail.example' || char(13, 10) || 'Bcc: b@mail.example'`,
+  'line break and header': `'a@mail.example\r\nBcc: b@mail.example'`,
   zero: '0',
   'day that does not exist': `'2026-02-30'`,
   'day after the business date': `'2026-11-24'`,

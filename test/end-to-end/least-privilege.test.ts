@@ -44,9 +44,12 @@ describe.runIf(ON_SQL_SERVER)('accounts that have the role of a worker and nothi
     });
     if (insurer.core.client !== 'mssql') throw new Error('Expected a server.');
     owner = insurer.core;
-    insurer.coreSql('CREATE TABLE told (document_id nvarchar(100), state nvarchar(20))');
     insurer.coreSql(
-      'CREATE PROCEDURE dbo.tell @document nvarchar(100), @state nvarchar(20) AS INSERT INTO told VALUES (@document, @state)',
+      'CREATE TABLE told (document_id nvarchar(100), dispatch_id nvarchar(20), state nvarchar(20))',
+    );
+    insurer.coreSql(
+      `CREATE PROCEDURE dbo.tell @document nvarchar(100), @dispatch nvarchar(20), @state nvarchar(20) AS
+       INSERT INTO told VALUES (@document, @dispatch, @state)`,
     );
     worker = await createLogin(owner, { roles: ['worker'] });
     const nightly = await createLogin(owner, { roles: ['worker'] });
@@ -71,7 +74,7 @@ describe.runIf(ON_SQL_SERVER)('accounts that have the role of a worker and nothi
       .replace(databaseSection('ledger', insurer.ledger, insurer.directory), section('ledger', ledger))
       .replace(
         '  chunkSize: 20\n',
-        '  chunkSize: 20\n  writeBack: { statement: "EXEC dbo.tell :document_id, :state" }\n',
+        '  chunkSize: 20\n  writeBack: { statement: "EXEC dbo.tell :document_id, :dispatch_id, :state" }\n',
       );
     writeFileSync(file, text);
     return file;
@@ -91,8 +94,8 @@ describe.runIf(ON_SQL_SERVER)('accounts that have the role of a worker and nothi
       run(nightlyConfig, 'nightly', '--date', DATE),
       run(workerConfig, 'work', '--date', DATE, '--wait', '5'),
     ]);
-    expect(night).toMatchObject({ code: EXIT.completed });
-    expect(help).toMatchObject({ code: EXIT.completed });
+    expect(night, night.stderr).toMatchObject({ code: EXIT.completed });
+    expect(help, help.stderr).toMatchObject({ code: EXIT.completed });
     const copies = await insurer.received();
     expect([copies.size, Math.max(...copies.values())]).toEqual([EMAILS, 1]);
     const printed = (await insurer.printed()).flatMap(({ mailpieces }) =>

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openApp, restore, runNight, whatLeft, type App } from '../../src/app.ts';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
 import { backUpLedger, type PutBack } from '../support/ledger-backup.ts';
+import { refuseInserts } from '../support/refuse-inserts.ts';
 import { smallLetter } from '../support/small-core.ts';
 import { createSmallInsurer, type SmallInsurer } from '../support/small-insurer.ts';
 
@@ -144,7 +145,7 @@ describe('S24: a ledger that was restored from an older backup', () => {
     await night();
     const left = await witnesses();
     await putBack();
-    const mend = refuseRuns(insurer);
+    const mend = refuseInserts(insurer.sql, 'run');
     await expect(withApp((app) => restore(app, 'Ms. Example'))).rejects.toThrow('dies');
     mend();
     await expect(night()).rejects.toThrow(/restored from an older backup/);
@@ -169,16 +170,6 @@ describe('S24: a ledger that was restored from an older backup', () => {
     await expect(night()).rejects.toThrow(/restored from an older backup/);
   });
 });
-
-/** Lets the ledger die whenever a run begins, until that is mended. */
-function refuseRuns({ ledger, sql, coreSql }: SmallInsurer): () => void {
-  if (ledger.client === 'sqlite') {
-    sql(`CREATE TRIGGER dies BEFORE INSERT ON run BEGIN SELECT RAISE(ABORT, 'dies'); END`);
-    return () => void sql('DROP TRIGGER dies');
-  }
-  coreSql(`CREATE TRIGGER routing.dies ON routing.run AFTER INSERT AS THROW 50001, 'dies', 1`);
-  return () => void coreSql('DROP TRIGGER routing.dies');
-}
 
 /** What a backup knows that was made before the document was tried. */
 function forget({ sql }: SmallInsurer, documentId: string): void {

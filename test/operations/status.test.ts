@@ -32,7 +32,8 @@ it('lists what waits for a person with age, reason and what to do', async () => 
   await documentsIn(night, 'in_doubt', ['D-2'], { reason: 'the line dropped' });
   await documentsIn(night, 'emailed', ['D-3']);
   night.sql(
-    `UPDATE dispatch SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-90 minutes') WHERE document_id = 'D-1'`,
+    `UPDATE dispatch SET updated_at = ? WHERE document_id = 'D-1'`,
+    new Date(Date.now() - 90 * 60_000).toISOString(),
   );
   await closeCollection(night.ledger, await night.batch());
   const status = await readStatus(night.ledger, null, false);

@@ -13,6 +13,7 @@ import { runRetention, type RetentionSettings } from '../../../src/operations/re
 import { differencesIn } from '../../../src/batch/reconcile.ts';
 import { HOUSE_CATALOGUE } from '../../support/house-catalogue.ts';
 import { createNight, type Night } from '../../support/night.ts';
+import { refuseInserts } from '../../support/refuse-inserts.ts';
 import { sealAll } from '../../support/settle-rows.ts';
 
 let night: Night;
@@ -195,10 +196,10 @@ describe('L7: the record of a document', () => {
 
   it('is removed whole or not at all when the process dies', async () => {
     await record('OLD', LONG_AGO);
-    night.sql(`CREATE TRIGGER dies BEFORE INSERT ON audit_action BEGIN SELECT RAISE(ABORT, 'dies'); END`);
+    const mend = refuseInserts(night.sql, 'audit_action');
     await expect(retain()).rejects.toThrow('dies');
     expect(kept()).toEqual(['OLD']);
-    night.sql('DROP TRIGGER dies');
+    mend();
     await retain();
     expect(kept()).toEqual([]);
   });
