@@ -1,6 +1,8 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import * as fc from 'fast-check';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { describe, expect, it } from 'vitest';
+import { ConfigurationError } from '../../src/domain/errors.ts';
 import { signMessage } from '../../src/email/dkim.ts';
 import type { DkimKey } from '../../src/email/dkim.ts';
 import { buildMessage } from '../../src/email/message.ts';
@@ -59,7 +61,7 @@ describe('a signed message', () => {
     ['Ed25519', [ed25519], 1],
     ['both', [rsa, ed25519], 2],
   ] as const)('verifies with the public key in the DNS: %s', async (_kind, keys, count) => {
-    const { bytes } = await signMessage(await build(), keys, DATE);
+    const { bytes } = signMessage(await build(), keys, DATE);
     const results = await verdicts(bytes);
     expect(results).toHaveLength(count);
     expect(results.every((result) => result === 'pass')).toBe(true);
@@ -67,13 +69,13 @@ describe('a signed message', () => {
 
   it('verifies with an attachment of 0 bytes, and with one of 7 MB', async () => {
     for (const pdf of [Buffer.alloc(0), Buffer.alloc(7_000_000, 'x')]) {
-      const { bytes } = await signMessage(await build('anna@post.example', pdf), [ed25519], DATE);
+      const { bytes } = signMessage(await build('anna@post.example', pdf), [ed25519], DATE);
       expect(await verdicts(bytes)).toEqual(['pass']);
     }
   });
 
   it('verifies with an international address in its header', async () => {
-    const { bytes } = await signMessage(await build('jürgen@post.example'), [rsa], DATE);
+    const { bytes } = signMessage(await build('jürgen@post.example'), [rsa], DATE);
     expect(await verdicts(bytes)).toEqual(['pass']);
   });
 
@@ -82,15 +84,51 @@ describe('a signed message', () => {
     ['another recipient', (text: string) => text.replace('To: anna@', 'To: bernd@')],
     ['another attachment', (text: string) => text.replace(/^JVBER|LiVQ/mu, 'AAAA')],
   ])('does not verify with %s', async (_what, change) => {
-    const { bytes } = await signMessage(await build(), [rsa], DATE);
+    const { bytes } = signMessage(await build(), [rsa], DATE);
     const changed = Buffer.from(change(bytes.toString('latin1')), 'latin1');
     expect(changed.equals(bytes)).toBe(false);
     expect(await verdicts(changed)).not.toContain('pass');
   });
 
+  it.each(['From', 'To', 'Cc', 'Reply-To', 'Subject', 'Date', 'Message-ID', 'MIME-Version', 'Content-Type'])(
+    'does not verify with another `%s` on top of it or below (RFC 6376 section 8.15)',
+    async (name) => {
+      const { bytes } = signMessage(await build(), [rsa, ed25519], DATE);
+      const text = bytes.toString('latin1');
+      const added = `${name}: eve@example.org\r\n`;
+      const below = text.replace('\r\n\r\n', `\r\n${added}\r\n`);
+      for (const changed of [`${added}${text}`, below]) {
+        expect(await verdicts(Buffer.from(changed, 'latin1'))).not.toContain('pass');
+      }
+    },
+  );
+
+  it('verifies behind servers that add their own headers on top', async () => {
+    const { bytes } = signMessage(await build(), [rsa, ed25519], DATE);
+    const received = Buffer.from(
+      'Received: from a by b;\r\n Mon, 23 Nov 2026 21:00:00 +0100\r\nX-Spam: no\r\n',
+    );
+    expect(await verdicts(Buffer.concat([received, bytes]))).toEqual(['pass', 'pass']);
+  });
+
+  it('verifies whatever white space and empty lines its parts have', async () => {
+    const headers = ['From: a@b.example', 'Subject:  x \t y', ' folded\t', 'To:c@d.example', 'Date: now'];
+    const body = fc
+      .array(fc.constantFrom('', ' ', '\t', 'a', 'a  b', ' . ', 'ä'))
+      .map((lines) => lines.join('\r\n'));
+    await fc.assert(
+      fc.asyncProperty(body, async (text) => {
+        const bytes = Buffer.from(`${headers.join('\r\n')}\r\n\r\n${text}\r\n`);
+        const signed = signMessage({ bytes, sha256: '' }, [ed25519], DATE);
+        expect(await verdicts(signed.bytes)).toEqual(['pass']);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('has the same bytes on every try, and its hash is that of the signed bytes', async () => {
-    const first = await signMessage(await build(), [rsa, ed25519], DATE);
-    const second = await signMessage(await build(), [rsa, ed25519], DATE);
+    const first = signMessage(await build(), [rsa, ed25519], DATE);
+    const second = signMessage(await build(), [rsa, ed25519], DATE);
     expect(second.bytes.equals(first.bytes)).toBe(true);
     expect(second.sha256).toBe(first.sha256);
     expect(first.sha256).not.toBe((await build()).sha256);
@@ -101,12 +139,21 @@ describe('a signed message', () => {
 
   it('is the message itself without keys', async () => {
     const message = await build();
-    expect(await signMessage(message, [], DATE)).toBe(message);
+    expect(signMessage(message, [], DATE)).toBe(message);
   });
 });
 
-it('a key that cannot sign stops the message, and is not repeated', async () => {
-  const broken = { ...rsa, privateKey: 'not a key' };
-  await expect(signMessage(await build(), [broken], DATE)).rejects.toMatchObject({ code: 'CONFIGURATION' });
-  await expect(signMessage(await build(), [broken], DATE)).rejects.not.toThrow('not a key');
+it.each([
+  ['no key', 'not a key'],
+  ['RSA of 1024 bits', pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey)],
+  ['another kind', pemOf(generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey)],
+])('a key that cannot sign stops the message, and is not repeated: %s', async (_what, privateKey) => {
+  const message = await build();
+  const sign = (): unknown => signMessage(message, [{ ...rsa, privateKey }], DATE);
+  expect(sign).toThrow(ConfigurationError);
+  expect(sign).not.toThrow(privateKey);
 });
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
