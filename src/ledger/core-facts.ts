@@ -74,6 +74,11 @@ export function parseFacts(documentId: string, row: Row): Facts {
     const found = DAY_OR_TIME.exec(written.trim())?.[1] ?? '';
     return isCalendarDay(found) ? found : defect(column, 'a day YYYY-MM-DD or null');
   };
+  /** A column of times gives a Date; whatever stands in it says that the document was taken back. */
+  const time = (column: FactColumn): string | null => {
+    const value = row[column];
+    return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : text(column);
+  };
   const whole = (column: FactColumn): number | null => {
     const value = row[column];
     if (value === null) return null;
@@ -122,7 +127,7 @@ export function parseFacts(documentId: string, row: Row): Facts {
     dispatchOverride: text('dispatch_override'),
     dispatchOverrideBasis: text('dispatch_override_basis'),
     documentDate: day('document_date'),
-    withdrawnAt: text('withdrawn_at'),
+    withdrawnAt: time('withdrawn_at'),
     defects,
   };
 }

@@ -90,24 +90,29 @@ export function newDispatch(
   };
 }
 
-/** Dispatches in one state, in the order of their ids, from `afterId` on, up to `upTo`. Index ix_dispatch_batch_state. */
+/**
+ * Dispatches in one state, in the order of their ids, from `afterId` on, up to `upTo`. A seek in ix_dispatch_batch_state for
+ * each batch, that stops after a page: for several batches at once the index has no order, and each page sorted all
+ * that was left.
+ */
 export async function listByState(
   session: Session,
   batchIds: readonly string[],
   state: DispatchState,
   page: { readonly afterId: string; readonly count: number; readonly upTo?: string },
 ): Promise<readonly DispatchRecord[]> {
-  const query = session
-    .from('dispatch')
-    .whereIn('batch_id', batchIds)
-    .where({ state })
-    .where('id', '>', page.afterId);
-  if (page.upTo !== undefined) void query.where('id', '<=', page.upTo);
-  const rows: Row[] = await query
-    .orderBy('id')
-    .limit(page.count)
-    .select(...DISPATCH_COLUMNS);
-  return rows.map(parseDispatch);
+  const found: Row[] = [];
+  for (const batchId of batchIds) {
+    const query = session.from('dispatch').where({ batch_id: batchId, state }).where('id', '>', page.afterId);
+    if (page.upTo !== undefined) void query.where('id', '<=', page.upTo);
+    const rows: Row[] = await query
+      .orderBy('id')
+      .limit(page.count)
+      .select(...DISPATCH_COLUMNS);
+    found.push(...rows);
+  }
+  const dispatches = found.map(parseDispatch);
+  return dispatches.sort((a, b) => Number(a.dispatchId) - Number(b.dispatchId)).slice(0, page.count);
 }
 
 /** Dispatches of one batch by their ids: above `afterId`, up to `upTo`. */

@@ -2,7 +2,7 @@ import type { Facts, PdfFinding } from '../domain/document.ts';
 import { PostausgangError } from '../domain/errors.ts';
 import type { Database } from './database.ts';
 import { FACT_COLUMNS, OPTIONAL_FACT_COLUMNS, parseFacts } from './core-facts.ts';
-import { presentViewColumns } from './core-view-probe.ts';
+import { missingViewColumns, presentViewColumns } from './core-view-probe.ts';
 import { readStoredFile } from './file-store.ts';
 import { chunksFor, numberOf, type Row } from './rows.ts';
 
@@ -90,16 +90,34 @@ export class DocumentSource {
   async factsOf(documentIds: readonly string[]): Promise<ReadonlyMap<string, FactsLookup>> {
     const rowsById = new Map<string, Row[]>();
     for (const chunk of chunksFor(documentIds, 1)) {
-      const rows: Row[] = await this.#core
-        .knex(this.#options.view)
-        .whereIn('document_id', chunk)
-        .select(...FACT_COLUMNS, ...(await this.#optionalColumns()));
+      const optional = await this.#optionalColumns();
+      const rows = await this.#orMissingColumns(() =>
+        this.#core
+          .knex(this.#options.view)
+          .whereIn('document_id', chunk)
+          .select<Row[]>(...FACT_COLUMNS, ...optional),
+      );
       for (const row of rows) {
         const id = String(row['document_id']);
         rowsById.set(id, [...(rowsById.get(id) ?? []), row]);
       }
     }
     return new Map(documentIds.map((id) => [id, lookupOf(id, rowsById.get(id) ?? [])]));
+  }
+
+  /** A database that refuses a statement over a column names one at most, and some none: the view is asked for all. */
+  async #orMissingColumns<T>(ask: () => PromiseLike<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      const { view } = this.#options;
+      const missing = await missingViewColumns(this.#core, view).catch(() => []);
+      if (missing.length === 0) throw error;
+      throw new CoreViewError(
+        `Core view \`${view}\` lacks ${missing.map((column) => `\`${column}\``).join(', ')} (docs/core-view.md). Have them added, then run again: nothing was decided on what is left.`,
+        { cause: error },
+      );
+    }
   }
 
   /** Asked once: a view of an earlier release lacks them, and stays what it is. */

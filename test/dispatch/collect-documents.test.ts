@@ -141,22 +141,24 @@ describe('collecting', () => {
     expect(night.logged.filter((line) => line.includes('collect.id-collision'))).toHaveLength(2);
   });
 
-  it('takes all but the one whose id the unique index refuses, whatever the collation puts together', async () => {
-    await start(['A', 'STRASSE-1', 'Straße-1', 'Z']);
-    if (!ON_SQL_SERVER) {
-      // Here by length, which no look-up knows anything of.
+  // A collation that puts together what nobody foresees: here all that begins and ends alike.
+  it.skipIf(ON_SQL_SERVER)(
+    'takes all but the one whose id the unique index refuses without a word before',
+    async () => {
+      await start(['A', 'STRASSE-1', 'STRAẞE-1', 'Z']);
       night.sql('DROP INDEX ux_dispatch_document');
       night.sql(
         `CREATE UNIQUE INDEX ux_dispatch_document ON dispatch (SUBSTR(document_id, 1, 3), SUBSTR(document_id, -1)) WHERE purpose = 'document'`,
       );
-      night.core(`UPDATE pending_output_document SET document_id = 'STR-1' WHERE document_id = 'Straße-1'`);
-    }
-    const collecting = collect(await night.context(), 10);
-    await expect(collecting).rejects.toThrow(/^Not collected: document `ST/i);
-    expect(Object.keys(night.states())).toHaveLength(3);
-    expect(Object.keys(night.states())).toEqual(expect.arrayContaining(['A', 'Z']));
-    expect(await findBatch(night.ledger, NIGHT)).toMatchObject({ collected: 3 });
-  });
+      const collecting = collect(await night.context(), 10);
+      await expect(collecting).rejects.toThrow(
+        /^Not collected: document `STRAẞE-1`, because another one is the same id/,
+      );
+      expect(Object.keys(night.states())).toHaveLength(3);
+      expect(Object.keys(night.states())).toEqual(expect.arrayContaining(['A', 'Z']));
+      expect(await findBatch(night.ledger, NIGHT)).toMatchObject({ collected: 3 });
+    },
+  );
 
   it('says how many rows have no id, and goes on', async () => {
     await start(['A', 'B']);

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimForEmail, extendLeases, holdsLease, MAX_CLAIM, seizeOrphans } from '../../src/ledger/claim.ts';
 import type { Database } from '../../src/ledger/database.ts';
 import { finishRun } from '../../src/ledger/run-store.ts';
-import { createNight, documentsIn, type Night } from '../support/night.ts';
+import { addDays } from '../../src/domain/business-date.ts';
+import { createNight, documentsIn, NIGHT, type Night } from '../support/night.ts';
 import { rivals } from './rivals.ts';
 
 let night: Night;
@@ -50,6 +51,16 @@ describe('the claim', () => {
       claimForEmail(session, { batchIds: ['4711'], runId: 'run-1', count: 10, lease: MINUTE }),
     );
     expect(await elsewhere).toEqual([]);
+  });
+
+  it('takes of several nights the earliest first, and no more than was asked for', async () => {
+    const later = await night.batch(addDays(NIGHT, 1));
+    await documentsIn(night, 'queued_email', ids(5));
+    night.sql(`UPDATE dispatch SET batch_id = ? WHERE document_id IN ('D-0000', 'D-0001', 'D-0002')`, later);
+    batchIds = [later, ...batchIds];
+    const claimed = await claim(night.ledger, 'run-1', 4);
+    expect(claimed.map(({ documentId }) => documentId)).toEqual(['D-0003', 'D-0004', 'D-0000', 'D-0001']);
+    expect(await claim(night.ledger, 'run-1', 4)).toHaveLength(1);
   });
 
   it(`never takes more than ${MAX_CLAIM}, however many are asked for`, async () => {

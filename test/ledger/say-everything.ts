@@ -295,7 +295,7 @@ export async function sayTo(
     () => staleRuns(db, 60_000),
     () => addDocuments(db, '1', ['D', 'E', 'd']),
     () => addSecondDispatch(db, DISPATCH, 'paper_copy', CAUSE),
-    () => listByState(db, ['1'], 'pending', PAGE),
+    () => listByState(db, ['1', '2'], 'pending', PAGE),
     () => findDispatch(db, '1'),
     () => findByDocument(db, 'D'),
     () => countByState(db, ['1']),

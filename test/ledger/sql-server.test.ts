@@ -46,13 +46,13 @@ describe('what the ledger says to SQL Server', () => {
     expect(values.filter((value) => value instanceof Uint8Array && !Buffer.isBuffer(value))).toEqual([]);
   });
 
-  it('claims in one statement, with the hints, and tests the state again outside', async () => {
+  it('claims in one statement a batch, with the hints, and tests the state again outside', async () => {
     await claimForEmail(stub.database, CLAIM);
     const [claim] = stub.executed;
     expect(claim?.sql.replaceAll(/\s+/g, ' ')).toBe(
-      `UPDATE routing.dispatch SET state = 'claimed', token = token + 1, lease_owner = @p0, lease_until = DATEADD(millisecond, 60000, SYSUTCDATETIME()), updated_at = SYSUTCDATETIME() OUTPUT inserted.id, inserted.token, inserted.batch_id, inserted.document_id, inserted.purpose, inserted.original_id, inserted.state, inserted.tries, inserted.attempts, inserted.reason, inserted.retry_at, inserted.cut_off_at, inserted.paper_copy_basis, inserted.pages, inserted.pdf_bytes, inserted.pdf_sha256, inserted.content, inserted.content_key, inserted.print_file_id WHERE state = 'queued_email' AND id IN ( SELECT TOP (100) id FROM routing.dispatch WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK) WHERE batch_id IN (@p1, @p2) AND state = 'queued_email' AND retry_at <= SYSUTCDATETIME() ORDER BY id )`,
+      `UPDATE routing.dispatch SET state = 'claimed', token = token + 1, lease_owner = @p0, lease_until = DATEADD(millisecond, 60000, SYSUTCDATETIME()), updated_at = SYSUTCDATETIME() OUTPUT inserted.id, inserted.token, inserted.batch_id, inserted.document_id, inserted.purpose, inserted.original_id, inserted.state, inserted.tries, inserted.attempts, inserted.reason, inserted.retry_at, inserted.cut_off_at, inserted.paper_copy_basis, inserted.pages, inserted.pdf_bytes, inserted.pdf_sha256, inserted.content, inserted.content_key, inserted.print_file_id WHERE state = 'queued_email' AND id IN ( SELECT TOP (100) id FROM routing.dispatch WITH (ROWLOCK, READPAST, UPDLOCK, READCOMMITTEDLOCK) WHERE batch_id = @p1 AND state = 'queued_email' AND retry_at <= SYSUTCDATETIME() ORDER BY id )`,
     );
-    expect(claim?.parameters).toEqual(['run', '1', '2']);
+    expect(claim?.parameters).toEqual(['run', '1']);
   });
 
   it('never binds more parameters than a statement takes, nor more rows than VALUES takes', async () => {
