@@ -157,9 +157,24 @@ class MxRoute implements EmailRoute {
     } else if (outcome.kind === 'retry' && !passedOver.some(wasReached)) {
       if (await this.#network.isUnreachable(plan.group)) {
         outcome = { kind: 'our_outage', reason: 'our network: there is no way out to any server' };
+      } else if (!(await this.#network.hasWayOut(() => this.#reachesOwnServers()))) {
+        // Tried again, then held: letters for a port that is closed to us would be a night of letters.
+        outcome = {
+          kind: 'sender_refused',
+          reason: `no server was reached yet, our own neither: there may be no way out for us; ${outcome.reason}`,
+        };
       }
     }
     return this.#unreached(outcome, plan.domain, passedOver);
+  }
+
+  /** Those of our own domain are the only ones that may be tried without a message for them. */
+  async #reachesOwnServers(): Promise<boolean> {
+    const plan = await this.#plans.of(this.#options.ownDomain);
+    if (plan.kind !== 'servers') return false;
+    const { session, passedOver } = await this.#find(plan, null);
+    await session?.smtp.quit();
+    return session !== null || passedOver.some(wasReached);
   }
 
   async #afterLookup(why: string): Promise<DeliveryOutcome> {

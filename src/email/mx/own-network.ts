@@ -4,8 +4,9 @@ import type { Resolve } from './dns-types.ts';
 
 /** So many groups of servers out of reach, with none reached in between, are no accident of theirs. */
 const UNREACHABLE_GROUPS = 5;
-/** How long (ms) the answer to "does the DNS work at all?" stands. */
+/** How long (ms) the answer to "does the DNS work at all?" stands, and how long that our own servers cannot be reached either. */
 const DNS_VERDICT_LASTS = 10_000;
+const CONTROL_LASTS = 60_000;
 const CONNECT_TIMEOUT = 10_000;
 
 /**
@@ -19,6 +20,7 @@ export class OwnNetwork {
   readonly #unreachable = new Set<string>();
   #reached: string | null = null;
   #verdict: { readonly works: Promise<boolean>; readonly until: number } | null = null;
+  #control: { readonly reached: Promise<boolean>; readonly until: number } | null = null;
 
   /** @param resolve asks without a cache, or nothing would be learned */
   constructor(resolve: Resolve, ownDomain: string, port: number) {
@@ -45,6 +47,21 @@ export class OwnNetwork {
   noteReached(address: string): void {
     this.#unreachable.clear();
     this.#reached = address;
+  }
+
+  /**
+   * Whether any server was ever reached, by whatever message. As long as none was, that one server is out of reach may as well
+   * mean that port 25 is closed to us, by a firewall or a provider of the line: then `control` asks servers that are known to work.
+   *
+   * @param control whether our own domain's servers can be reached from here
+   */
+  async hasWayOut(control: () => Promise<boolean>): Promise<boolean> {
+    if (this.#reached !== null) return true;
+    const now = performance.now();
+    if (this.#control === null || now >= this.#control.until) {
+      this.#control = { reached: control(), until: now + CONTROL_LASTS };
+    }
+    return this.#control.reached;
   }
 
   /**

@@ -273,23 +273,42 @@ describe.concurrent('our own outage is nobody’s fault but ours', () => {
     });
   });
 
-  it('no way out at all: five groups of servers in a row out of reach, none reached before', async () => {
-    const domains = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}-${'x'.repeat(3)}.example`);
-    const zone = Object.fromEntries(
-      domains.flatMap((domain) => [
-        [`MX ${domain}`, { answers: [mx(domain, `mx.${domain}`)] }],
-        [`A mx.${domain}`, { answers: [a(`mx.${domain}`, DEAD)] }],
-      ]),
-    );
-    await withMx({ zone }, async (place) => {
-      const kinds: string[] = [];
-      for (const domain of domains) kinds.push((await send(place, `anna@${domain}`)).outcome.kind);
-      expect(kinds).toEqual(['retry', 'retry', 'retry', 'retry', 'our_outage']);
+  const dead = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}-xxx.example`);
+  const deadZone = Object.fromEntries(
+    dead.flatMap((domain) => [
+      [`MX ${domain}`, { answers: [mx(domain, `mx.${domain}`)] }],
+      [`A mx.${domain}`, { answers: [a(`mx.${domain}`, DEAD)] }],
+    ]),
+  );
+  const kindsOf = async (place: MxPlace): Promise<readonly string[]> => {
+    const kinds: string[] = [];
+    for (const domain of dead) kinds.push((await send(place, `anna@${domain}`)).outcome.kind);
+    return kinds;
+  };
+
+  it('no way out at all: held while nothing was ever reached, our own servers neither; from five groups on an outage', async () => {
+    const own = { 'MX versicherung.example': { answers: [mx('versicherung.example', `mx.${dead[0]}`)] } };
+    await withMx({ zone: { ...deadZone, ...own } }, async (place) => {
+      expect(await kindsOf(place)).toEqual([...Array<string>(4).fill('sender_refused'), 'our_outage']);
       // One that answers takes it back: the five were dead by themselves.
       await send(place, 'anna@post.example');
-      for (const domain of domains) {
-        expect((await send(place, `anna@${domain}`)).outcome.kind).toBe('retry');
-      }
+      expect(await kindsOf(place)).toEqual(Array<string>(5).fill('retry'));
+    });
+  });
+
+  it('no way out at all: held where we have no servers of our own that could be asked', async () => {
+    const none = { 'MX versicherung.example': { answers: [] } };
+    await withMx({ zone: { ...deadZone, ...none } }, async (place) => {
+      const { outcome } = await send(place, `anna@${dead[0]}`);
+      expect(outcome.kind).toBe('sender_refused');
+      expect('reason' in outcome && outcome.reason).toContain('no way out for us');
+    });
+  });
+
+  it('a server that is out of reach while our own answers, whatever it says, is the other side’s matter: tried again, then post', async () => {
+    await withMx({ zone: deadZone }, async (place) => {
+      expect(await kindsOf(place)).toEqual(Array<string>(5).fill('retry'));
+      expect(place.server.record.connections).toBe(0);
     });
   });
 

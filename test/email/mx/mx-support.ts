@@ -1,3 +1,4 @@
+import net from 'node:net';
 import type { SmtpScript } from '../../../src/demo/smtp-script.ts';
 import { startSmtpServer } from '../../../src/demo/smtp-server.ts';
 import type { SmtpServer } from '../../../src/demo/smtp-server.ts';
@@ -8,6 +9,11 @@ import type { EmailRoute } from '../../../src/email/route.ts';
 import { a, mx, startDnsServer } from '../../support/dns-server.ts';
 import type { DnsTestServer, Zone } from '../../support/dns-server.ts';
 import { authority, certificate, MX_HOST } from '../relay-support.ts';
+
+/** Our own domain, the address of its server, and what that one says: hello, and good-bye to whoever says more. */
+const OWN_DOMAIN = 'versicherung.example';
+const OWN_HOST = 'mx.versicherung.example';
+const OWN_ADDRESS = '127.0.0.7';
 
 export interface MxSetup {
   readonly script?: Partial<SmtpScript>;
@@ -34,9 +40,21 @@ export function plainZone(...domains: readonly string[]): Zone {
   };
 }
 
+/** Where our own servers can be reached, which tells a dead server from a dead line (`OwnNetwork`). */
+const ownZone: Zone = {
+  [`MX ${OWN_DOMAIN}`]: { answers: [mx(OWN_DOMAIN, OWN_HOST)] },
+  [`A ${OWN_HOST}`]: { answers: [a(OWN_HOST, OWN_ADDRESS)] },
+};
+
 export async function startMx({ script, options, zone, policies }: MxSetup = {}): Promise<MxPlace> {
   const server = await startSmtpServer({ name: MX_HOST, tls: certificate, ...script });
-  const dns = await startDnsServer({ ...plainZone('fault.example', 'post.example'), ...zone });
+  const own = net.createServer((socket) =>
+    socket.on('error', () => socket.destroy()).end('554 5.3.2 closed\r\n'),
+  );
+  await new Promise<void>((resolve) => {
+    own.listen(server.port, OWN_ADDRESS, resolve);
+  });
+  const dns = await startDnsServer({ ...plainZone('fault.example', 'post.example'), ...ownZone, ...zone });
   const route = createMxRoute(mxOptions(server.port, dns.address, options), policies ?? memoryPolicies());
   return {
     server,
@@ -45,6 +63,7 @@ export async function startMx({ script, options, zone, policies }: MxSetup = {})
     async close() {
       await route.close();
       await server.close();
+      own.close();
       await dns.close();
     },
   };
@@ -69,7 +88,7 @@ export function mxOptions(port: number, dns: string, overrides: Partial<MxOption
     caPem: authority.certificate,
     dnsServers: [dns],
     dnsTimeout: 2000,
-    ownDomain: 'versicherung.example',
+    ownDomain: OWN_DOMAIN,
     maxMessagesPerConnection: 100,
     requireTls: 'when-announced',
     dsn: true,
