@@ -106,24 +106,35 @@ async function holdOversized(context: RunContext, { item, reason }: OversizedIte
 }
 
 async function assign(context: RunContext, tools: PrintTools, plan: PrintFilePlan): Promise<number> {
-  const batchId = context.batchIds[0] ?? '';
-  const number = (await countPrintFiles(context.ledger, batchId)) + 1;
-  const id = `${context.businessDate.replaceAll('-', '')}-${String(number).padStart(4, '0')}`;
-  const file = {
-    id,
-    batchId,
-    runId: context.runId,
-    catalogueHash: context.catalogueHash,
-    profile: tools.profile.id,
-  };
   const productionDay = (await tools.productionDay?.()) ?? null;
-  await context.ledger.transaction(async (session) => {
-    const cause = { reason: `bundled into print file ${id}`, runId: context.runId };
-    await assignPrintFile(session, file, plan, cause);
-    if (productionDay !== null) await setProductionDate(session, id, productionDay);
-  });
+  const id = await assignNext(context, tools, plan, productionDay);
   context.atPoint('print.assigned');
   const documents = plan.mailpieces.reduce((sum, mailpiece) => sum + mailpiece.items.length, 0);
   context.logger.info('print.assigned', { printFile: id, stream: plan.stream, documents });
   return documents;
+}
+
+/** Under the next number of the batch. A run that was taken over and lives on may have been faster with it. */
+async function assignNext(
+  context: RunContext,
+  tools: PrintTools,
+  plan: PrintFilePlan,
+  productionDay: string | null,
+): Promise<string> {
+  const { ledger, runId, catalogueHash } = context;
+  const batchId = context.batchIds[0] ?? '';
+  try {
+    return await ledger.transaction(async (session) => {
+      const number = (await countPrintFiles(session, batchId)) + 1;
+      const id = `${context.businessDate.replaceAll('-', '')}-${String(number).padStart(4, '0')}`;
+      const file = { id, batchId, runId, catalogueHash, profile: tools.profile.id };
+      await assignPrintFile(session, file, plan, { reason: `bundled into print file ${id}`, runId });
+      if (productionDay !== null) await setProductionDate(session, id, productionDay);
+      return id;
+    });
+  } catch (error) {
+    // The number is counted in the same transaction: another one has been committed since, and the next try counts it.
+    if (!ledger.dialect.isUniqueViolation(error)) throw error;
+    return assignNext(context, tools, plan, productionDay);
+  }
 }

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RefusedError } from '../domain/errors.ts';
 import { assertHandOverOwner, beginHandOver, markHandedOver, stepBack } from '../ledger/print-file-orders.ts';
-import type { PrintFileRecord } from '../ledger/print-file-store.ts';
+import type { Session } from '../ledger/database.ts';
+import { findPrintFile, type PrintFileRecord } from '../ledger/print-file-store.ts';
 import { isAnnounced } from '../print/announcement.ts';
+import { explained } from '../print/durable-file.ts';
 import { encryptForShop } from '../print/encrypt-for-shop.ts';
 import { handOver, type HandOverResult } from '../print/hand-over.ts';
 import { parseManifest, type PrintManifest } from '../print/manifest.ts';
@@ -20,6 +22,8 @@ export type HandOverContext = Pick<RunContext, 'ledger' | 'atPoint' | 'logger'> 
   readonly runId: string | null;
 };
 
+export type HandOverTools = Pick<PrintTools, 'profile' | 'workDirectory' | 'openOutbox'>;
+
 /**
  * Verified again, taken, published whole, then recorded; idempotent under the print file's id at any point. It is taken
  * before the outbox is touched, so that nobody can hold or cancel what is about to leave, and the fence is looked at
@@ -29,22 +33,18 @@ export type HandOverContext = Pick<RunContext, 'ledger' | 'atPoint' | 'logger'> 
  */
 export async function handOverPrintFile(
   context: HandOverContext,
-  tools: Pick<PrintTools, 'profile' | 'workDirectory'>,
+  tools: HandOverTools,
   file: PrintFileRecord,
   person?: string,
 ): Promise<void> {
   const { ledger } = context;
   assertHandOverAllowed(tools.profile);
   const pdfPath = join(tools.workDirectory, file.fileName ?? '');
-  const json = await readFile(join(dirname(pdfPath), namesBeside(pdfPath).json), 'utf8');
+  const json = await readManifest(ledger, file.id, join(dirname(pdfPath), namesBeside(pdfPath).json));
   const manifest = parseManifest(json);
   await verifyPrintFile(pdfPath, manifest);
   const owner = randomUUID();
-  if (!(await beginHandOver(ledger, file.id, owner))) {
-    throw new RefusedError(
-      `Print file ${file.id} was held, cancelled or handed over meanwhile. Nothing was handed over; see \`status\`.`,
-    );
-  }
+  if (!(await beginHandOver(ledger, file.id, owner))) throw elsewhere(file.id);
   context.atPoint('print.handing-over');
   const outcome = await publish(context, tools, { file, pdfPath, json, manifest, owner });
   const cause = {
@@ -60,6 +60,23 @@ export async function handOverPrintFile(
   context.logger.info('print.handed-over', { printFile: file.id, outcome });
 }
 
+function elsewhere(printFileId: string): RefusedError {
+  return new RefusedError(
+    `Print file ${printFileId} was held, cancelled or handed over meanwhile. Nothing was handed over; see \`status\`.`,
+  );
+}
+
+/** Who cancels a print file removes its files: then it is no fault of the disk that they are gone. */
+async function readManifest(ledger: Session, printFileId: string, path: string): Promise<string> {
+  try {
+    return await explained(path, readFile(path, 'utf8'));
+  } catch (error) {
+    const now = await findPrintFile(ledger, printFileId);
+    if (now?.status === 'cancelled') throw elsewhere(printFileId);
+    throw error;
+  }
+}
+
 interface Publication {
   readonly file: PrintFileRecord;
   readonly pdfPath: string;
@@ -71,7 +88,7 @@ interface Publication {
 /** Gives the hand-over back when it is proven that the shop was not told: then a person may still call the file back. */
 async function publish(
   context: HandOverContext,
-  { profile }: Pick<PrintTools, 'profile'>,
+  { profile, openOutbox: open = openOutbox }: HandOverTools,
   { file, pdfPath, json, manifest, owner }: Publication,
 ): Promise<HandOverResult['outcome']> {
   const { ledger } = context;
@@ -80,7 +97,7 @@ async function publish(
     const encrypted =
       profile.openPgpKeyFile === null ? null : await encryptForShop(pdfPath, sha256, profile.openPgpKeyFile);
     if (encrypted !== null) context.atPoint('print.encrypted');
-    const outbox = await openOutbox(profile.handOver);
+    const outbox = await open(profile.handOver);
     try {
       const request = {
         pdfPath,
@@ -97,6 +114,8 @@ async function publish(
       await outbox.close();
     }
   } catch (error) {
+    // Whoever took the hand-over from us removes our parts: what we miss then is no fault of the outbox.
+    await assertHandOverOwner(ledger, file.id, owner);
     if (!(await isAnnounced(pdfPath))) await stepBack(ledger, file.id, owner);
     throw error;
   }

@@ -3,11 +3,16 @@ import { basename, join } from 'node:path';
 import { sequencesText } from '../domain/sequence-ranges.ts';
 import type { Session } from '../ledger/database.ts';
 import { isPartRemoved } from '../ledger/print-file-retention-store.ts';
-import { findPrintFile, type PrintFileRecord } from '../ledger/print-file-store.ts';
+import { findPrintFile, lockPrintFile, type PrintFileRecord } from '../ledger/print-file-store.ts';
 import { listMailpieceStates, type MailpieceState } from '../ledger/reprint-store.ts';
 import { addShopReport, isImported, type AckRow, type StatusRow } from '../ledger/shop-report-store.ts';
 import { explained } from '../print/durable-file.ts';
-import { parseShopReport, ShopReportError, type MailpieceReport } from '../print/shop-report.ts';
+import {
+  parseShopReport,
+  ShopReportError,
+  type MailpieceReport,
+  type ShopReport,
+} from '../print/shop-report.ts';
 import { LARGEST_REPORT, readReportFile } from './read-report-file.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -73,9 +78,12 @@ export async function importShopReport(context: Context, path: string): Promise<
   const { sha256, text } = await readReportFile(path);
   const nothing = { fileName, acknowledgements: 0, mailpieces: 0, findings: [] };
   if (await isImported(ledger, sha256)) return { ...nothing, outcome: 'known' };
-  const judged = await judge(ledger, text);
-  await ledger.transaction(async (session) => {
-    if (!(await isImported(session, sha256))) await addShopReport(session, { sha256, fileName, ...judged });
+  const report = parsed(text);
+  // In one transaction: a copy that is ordered between the look and the record would be contradicted by nobody.
+  const judged = await ledger.transaction(async (session) => {
+    const found = await judge(session, report);
+    if (!(await isImported(session, sha256))) await addShopReport(session, { sha256, fileName, ...found });
+    return found;
   });
   context.atPoint('shop.imported');
   const counts = { acknowledgements: judged.acks.length, mailpieces: judged.statuses.length };
@@ -95,7 +103,19 @@ interface Judged {
   readonly findings: readonly string[];
 }
 
-async function judge(ledger: Session, text: string | null): Promise<Judged> {
+function parsed(text: string | null): ShopReport | ShopReportError {
+  try {
+    if (text === null) throw new ShopReportError('its size', `at most ${LARGEST_REPORT} bytes`);
+    return parseShopReport(text);
+  } catch (error) {
+    if (error instanceof ShopReportError) return error;
+    throw error;
+  }
+}
+
+async function judge(ledger: Session, report: ShopReport | ShopReportError): Promise<Judged> {
+  if (report instanceof ShopReportError)
+    return { isReadable: false, acks: [], statuses: [], findings: [report.message] };
   const acks: AckRow[] = [];
   const statuses: StatusRow[] = [];
   const findings: string[] = [];
@@ -103,41 +123,36 @@ async function judge(ledger: Session, text: string | null): Promise<Judged> {
   const files = new Map<string, PrintFileRecord | null>();
   const statesOf = new Map<string, KnownMailpieces>();
   const fileOf = async (id: string): Promise<PrintFileRecord | null> => {
-    const file = files.get(id) ?? (files.has(id) ? null : await handedOver(ledger, id));
+    const known = files.get(id);
+    if (known !== undefined) return known;
+    const file = await handedOver(ledger, id);
     files.set(id, file);
     return file;
   };
-  try {
-    if (text === null) throw new ShopReportError('its size', `at most ${LARGEST_REPORT} bytes`);
-    const report = parseShopReport(text);
-    for (const ack of report.acknowledgements) {
-      const file = await fileOf(ack.printFileId);
-      if (file === null) findings.push(unknownFile(ack.printFileId, ack.result));
-      else acks.push(ack);
-      if (file !== null && ack.result === 'rejected')
-        findings.push(...(await late(ledger, file, ack.result)));
-    }
-    for (const entry of report.mailpieces) {
-      const file = await fileOf(entry.printFileId);
-      if (file === null) {
-        findings.push(unknownFile(entry.printFileId, entry.status));
-        continue;
-      }
-      const known = statesOf.get(file.id) ?? (await knownMailpieces(ledger, file));
-      statesOf.set(file.id, known);
-      judgeMailpieces(known, file, entry, statuses, findings);
-      if (['spoiled', 'lost'].includes(entry.status))
-        findings.push(...(await late(ledger, file, entry.status)));
-    }
-    return { isReadable: true, acks, statuses, findings };
-  } catch (error) {
-    if (!(error instanceof ShopReportError)) throw error;
-    return { isReadable: false, acks: [], statuses: [], findings: [error.message] };
+  for (const ack of report.acknowledgements) {
+    const file = await fileOf(ack.printFileId);
+    if (file === null) findings.push(unknownFile(ack.printFileId, ack.result));
+    else acks.push(ack);
+    if (file !== null && ack.result === 'rejected') findings.push(...(await late(ledger, file, ack.result)));
   }
+  for (const entry of report.mailpieces) {
+    const file = await fileOf(entry.printFileId);
+    if (file === null) {
+      findings.push(unknownFile(entry.printFileId, entry.status));
+      continue;
+    }
+    const known = statesOf.get(file.id) ?? (await knownMailpieces(ledger, file));
+    statesOf.set(file.id, known);
+    judgeMailpieces(known, file, entry, statuses, findings);
+    if (['spoiled', 'lost'].includes(entry.status))
+      findings.push(...(await late(ledger, file, entry.status)));
+  }
+  return { isReadable: true, acks, statuses, findings };
 }
 
 /** Null for one that the shop cannot have: unknown, or never handed over. */
 async function handedOver(ledger: Session, printFileId: string): Promise<PrintFileRecord | null> {
+  await lockPrintFile(ledger, printFileId);
   const file = await findPrintFile(ledger, printFileId);
   return file?.status === 'handed_over' || file?.status === 'handing_over' ? file : null;
 }

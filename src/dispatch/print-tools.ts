@@ -1,3 +1,4 @@
+import type { openOutbox } from '../print/outbox/open-outbox.ts';
 import type { PdfLimits } from '../print/pdf/pdf-limits.ts';
 import type { ShopProfile } from '../print/shop-profile.ts';
 import type { Tariff } from '../print/tariff.ts';
@@ -17,4 +18,6 @@ export interface PrintTools {
   readonly productionDay?: () => Promise<string | null>;
   /** Why finished print files wait for a person although the profile does not ask for it; absent or null: they do not. */
   readonly holdBecause?: string | null;
+  /** The way to the shop; absent: the one that the profile names. */
+  readonly openOutbox?: typeof openOutbox;
 }

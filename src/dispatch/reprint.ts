@@ -2,7 +2,7 @@ import { isOwnLetter } from '../domain/dispatch.ts';
 import { RefusedError } from '../domain/errors.ts';
 import { sequencesText } from '../domain/sequence-ranges.ts';
 import type { Session } from '../ledger/database.ts';
-import { findPrintFile, type PrintFileRecord } from '../ledger/print-file-store.ts';
+import { findPrintFile, lockPrintFile, type PrintFileRecord } from '../ledger/print-file-store.ts';
 import {
   assignReprint,
   listDocumentsOf,
@@ -43,6 +43,7 @@ export async function assignCheckedReprint(context: RenderContext, order: Reprin
   const { ledger } = context;
   await assertOriginals(context, order.source, order.sequences);
   const id = await ledger.transaction(async (session) => {
+    await lockPrintFile(session, order.source.id);
     const states = new Map(
       (await listMailpieceStates(session, order.source)).map((each) => [each.sequence, each]),
     );

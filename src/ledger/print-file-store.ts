@@ -57,6 +57,15 @@ export interface PrintFileEntry {
   readonly pages: number;
 }
 
+/**
+ * Who orders a copy of what a print file holds, and who records what the shop says of it, go one after the other: the
+ * second sees what the first wrote, on SQL Server too. Call it first in their transactions.
+ */
+export async function lockPrintFile(session: Session, printFileId: string): Promise<void> {
+  const same = { generation: session.knex.ref('generation') };
+  await session.from('print_file').where({ id: printFileId }).update(same);
+}
+
 /** The next free number of print files in a batch; ids are made of it, so it never goes back. */
 export async function countPrintFiles(session: Session, batchId: string): Promise<number> {
   const row: Row | undefined = await session

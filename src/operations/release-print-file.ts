@@ -1,6 +1,5 @@
-import { handOverPrintFile } from '../dispatch/hand-over-print-file.ts';
+import { handOverPrintFile, type HandOverTools } from '../dispatch/hand-over-print-file.ts';
 import { assertStillNeeded } from '../dispatch/reprint.ts';
-import type { PrintTools } from '../dispatch/print-tools.ts';
 import type { RunContext } from '../dispatch/run-context.ts';
 import { NotFoundError, RefusedError } from '../domain/errors.ts';
 import { markReleased } from '../ledger/print-file-orders.ts';
@@ -30,7 +29,7 @@ export interface ReleasedPrintFile {
  */
 export async function releasePrintFile(
   context: Pick<RunContext, 'ledger' | 'logger' | 'atPoint'>,
-  tools: Pick<PrintTools, 'profile' | 'workDirectory'>,
+  tools: HandOverTools,
   release: PrintFileRelease,
 ): Promise<ReleasedPrintFile> {
   const { ledger } = context;
