@@ -5,6 +5,7 @@ import { EMAIL_TABLES, RUNS, type EmailPlace, type RunName } from './email-place
 import { EmailWorld, type Answer } from './email-world.ts';
 import type { Choose, Ending } from './explore.ts';
 import { gatedLedger } from './gated-ledger.ts';
+import { interleave, runToEnd } from './interleave.ts';
 import { Process, type Gate } from './scheduler.ts';
 
 export interface EmailScenario {
@@ -45,16 +46,16 @@ export async function runEmailSchedule(
       await programs.C.recover(gate);
       await programs.C.work(gate);
     });
-    await runToEnd(place, process, steps);
+    await runToEnd(place.state, process, steps);
     failures.push(...failureOf(process));
   };
   const failures: string[] = [];
   try {
-    const sleepers = await interleave(place, workers, choose, steps);
+    const sleepers = await interleave(place.state, workers, choose, steps);
     await third();
     for (const sleeper of sleepers) {
       steps.push(`${sleeper.name} wakes up`);
-      await runToEnd(place, sleeper, steps);
+      await runToEnd(place.state, sleeper, steps);
     }
     if (sleepers.length > 0) await third();
     failures.push(...workers.flatMap(failureOf));
@@ -64,46 +65,6 @@ export async function runEmailSchedule(
   const copies = world.copies.length === 1 ? '1 copy' : `${world.copies.length} copies`;
   const end = `${place.state()}, ${copies}, ${world.bodies.length} bodies, ${place.attempts().length} attempts`;
   return { steps, end, violation: [...failures, ...violations(place, world)][0] ?? null };
-}
-
-/** @returns who was left sleeping */
-async function interleave(
-  place: EmailPlace,
-  workers: readonly Process[],
-  choose: Choose,
-  steps: string[],
-): Promise<readonly Process[]> {
-  // To their first gates: nothing has happened there.
-  for (const worker of workers) await worker.step();
-  let running: Process | null = null;
-  for (;;) {
-    const alive: readonly Process[] = workers.filter(({ ended }) => !ended);
-    if (alive.length === 0) return [];
-    const goesOn = alive.filter((worker) => worker === running);
-    const others = alive.filter((worker) => worker !== running);
-    const cost = goesOn.length;
-    const way = choose([...goesOn.map(() => 0), ...others.map(() => cost), cost, cost]);
-    const chosen = [...goesOn, ...others][way];
-    if (chosen === undefined) {
-      const crashed = way === alive.length;
-      const names = alive.map(({ name }) => name).join(' and ');
-      steps.push(crashed ? `crash of ${names}` : `${names} sleep`);
-      return crashed ? [] : alive;
-    }
-    await takeStep(place, chosen, steps);
-    running = chosen;
-  }
-}
-
-/** All its steps, nobody in between. */
-async function runToEnd(place: EmailPlace, process: Process, steps: string[]): Promise<void> {
-  while (!process.ended) await takeStep(place, process, steps);
-}
-
-async function takeStep(place: EmailPlace, process: Process, steps: string[]): Promise<void> {
-  const what = process.next ?? 'begins';
-  await process.step();
-  steps.push(`${process.name} ${what} → ${place.state()}`);
 }
 
 async function takeOver(place: EmailPlace, scenario: EmailScenario, gate: Gate): Promise<void> {

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
@@ -9,6 +9,7 @@ import { addDocuments } from '../../src/ledger/dispatch-store.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { startRun } from '../../src/ledger/run-store.ts';
 import { sha256Of } from '../../src/dispatch/sha256.ts';
+import { quickDirectory } from './quick-directory.ts';
 
 export const NIGHT = parseBusinessDate('2026-11-23');
 export const DOCUMENT = 'D-000001';
@@ -88,16 +89,6 @@ export async function openEmailPlace(): Promise<EmailPlace> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** Memory where there is some: thousands of journals are flushed, and none of them has to outlive the power. */
-function quickDirectory(): string {
-  try {
-    accessSync('/dev/shm', constants.W_OK);
-    return '/dev/shm';
-  } catch {
-    return tmpdir();
-  }
 }
 
 const SET_BACK = `BEGIN;
