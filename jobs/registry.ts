@@ -22,6 +22,7 @@ import { lintJob } from './lint.ts';
 import { migrateJob } from './migrate.ts';
 import { nightlyJob } from './nightly.ts';
 import { probeJob } from './probe.ts';
+import { rehearseJob } from './rehearse.ts';
 import { releaseHeldJob } from './release-held.ts';
 import { releaseJob } from './release.ts';
 import { reprintJob } from './reprint.ts';
@@ -83,4 +84,5 @@ export const JOBS: readonly Job[] = [
   migrateJob,
   completionJob,
   demoJob,
+  rehearseJob,
 ];

@@ -6,11 +6,10 @@ import { runBatch, type BatchBase, type RunResult } from './batch/run-batch.ts';
 import { createDecide } from './classify/decide.ts';
 import { maskFacts } from './classify/mask-facts.ts';
 import type { BusinessDate } from './domain/business-date.ts';
-import { crashAt } from './domain/crash-point.ts';
 import { sealEvents } from './ledger/audit/seal-events.ts';
 import { storeCatalogue } from './ledger/decision-store.ts';
 import { nightSteps, placesOnDisk } from './night-steps.ts';
-import { assertMigrated, type App } from './open-app.ts';
+import { assertMigrated, deathByPlan, type App } from './open-app.ts';
 
 export interface NightOptions {
   readonly kind: 'nightly' | 'rerun';
@@ -86,6 +85,6 @@ function baseOf(app: App, env: Readonly<Record<string, string | undefined>>): Ba
     decide: createDecide(app.catalogue),
     catalogueHash: app.catalogue.hash,
     maskFacts,
-    atPoint: crashAt(env['POSTAUSGANG_CRASH_AT'], () => process.kill(process.pid, 'SIGKILL')),
+    atPoint: deathByPlan(env),
   };
 }

@@ -9,6 +9,7 @@ import { loadConfig, type Config } from './config/load-config.ts';
 import type { PrintTools } from './dispatch/print-tools.ts';
 import type { RunContext } from './dispatch/run-context.ts';
 import { businessDateAt, type BusinessDate } from './domain/business-date.ts';
+import { crashAt, type AtPoint } from './domain/crash-point.ts';
 import { ConfigurationError } from './domain/errors.ts';
 import { Database } from './ledger/database.ts';
 import { DocumentSource } from './ledger/document-source.ts';
@@ -102,5 +103,10 @@ export async function assertMigrated(app: App): Promise<void> {
 
 /** What an order of a person works with, outside of any run. */
 export function ordersOf(app: App): Pick<RunContext, 'ledger' | 'logger' | 'atPoint'> {
-  return { ledger: app.ledger, logger: app.logger, atPoint: () => undefined };
+  return { ledger: app.ledger, logger: app.logger, atPoint: deathByPlan(process.env) };
+}
+
+/** Where a rehearsal has this process die (docs/rehearsal.md); without one nothing ever happens. */
+export function deathByPlan(env: Readonly<Record<string, string | undefined>>): AtPoint {
+  return crashAt(env['POSTAUSGANG_CRASH_AT'], () => process.kill(process.pid, 'SIGKILL'));
 }

@@ -1,6 +1,6 @@
 /**
  * The moments at which a crash leaves something half done: the rows of the crash table in docs/architecture.md, in
- * the order of a run. Steps announce each one; production ignores the announcement, the crash harness kills there.
+ * the order of a run. Steps announce each one; production ignores the announcement, a rehearsal kills there.
  */
 export const CRASH_POINTS = [
   'collect.chunk',
@@ -46,7 +46,7 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 export type AtPoint = (point: CrashPoint) => void;
 
 /**
- * The crash harness names a point, and which time it is reached, as `email.body-begun:3`; `die` is called there. With
+ * A rehearsal names a point, and which time it is reached, as `email.body-begun:3`; `die` is called there. With
  * anything else nothing ever happens.
  */
 export function crashAt(wish: string | undefined, die: () => void): AtPoint {
