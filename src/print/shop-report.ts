@@ -14,7 +14,11 @@ export class ShopReportError extends PostausgangError {
   }
 }
 
-const moment = z.iso.datetime({ offset: true }).describe('ISO 8601 with its offset');
+/** Beyond these a moment is written in another form, which sorts before every other. */
+const moment = z.iso
+  .datetime({ offset: true })
+  .refine((at) => at >= '2000' && at < '9999', 'a moment of this millennium or a later one')
+  .describe('ISO 8601 with its offset');
 /** What a shop says is shown on terminals and in e-mails: nothing in it may steer them. */
 const plainText = z.string().regex(/^\P{Cc}*$/u, 'text without control characters');
 const reason = plainText.max(400).optional();
