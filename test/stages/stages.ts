@@ -42,7 +42,7 @@ const FUZZ = [
 const REHEARSAL = ['test/model/**/*.test.ts', 'test/rehearsal/**/*.test.ts', 'test/soak/**/*.test.ts'];
 
 /** Killed nights on a server, in the stage `sql-server` alone: on SQLite the rehearsal kills them, and more. */
-const ON_A_SERVER_ONLY = ['test/crash/**/*.test.ts'];
+export const ON_A_SERVER_ONLY: readonly string[] = ['test/crash/**/*.test.ts'];
 
 const BROWSER = ['test/**/*.browser.test.ts'];
 
