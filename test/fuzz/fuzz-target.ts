@@ -5,6 +5,8 @@ export interface FuzzTarget {
   readonly name: string;
   /** Runs that take about two seconds on one processor: those of the tests. */
   readonly shortRuns: number;
+  /** Where it is not what a night's whole process has, 512. */
+  readonly mostMegabytes?: number;
   open(): Promise<OpenTarget>;
 }
 

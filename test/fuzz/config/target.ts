@@ -68,6 +68,8 @@ const WORDS = [
 export const CONFIG_TARGET: FuzzTarget = {
   name: 'config',
   shortRuns: 12,
+  // A process loads one configuration; a thousand, each with a schema of its own, are collected late.
+  mostMegabytes: 1024,
   open: () => Promise.resolve(new ConfigTarget()),
 };
 
