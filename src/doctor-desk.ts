@@ -16,7 +16,11 @@ export async function doctor(app: App): Promise<Examination> {
       route,
       mx:
         config.email.route === 'mx'
-          ? { options: mxSettings(config.email), dkim: dkimSettings(config.email) }
+          ? {
+              options: mxSettings(config.email),
+              dkim: dkimSettings(config.email),
+              sender: config.email.sender.address,
+            }
           : null,
       bounces: bounceSubjects(config),
       configFile: config.source.file,

@@ -10,6 +10,7 @@ import type { Zone } from '../support/dns-server.ts';
 
 const OWN = 'versicherung.example';
 const SELECTOR = `pa._domainkey.${OWN}`;
+const DMARC = `_dmarc.${OWN}`;
 
 function keyOf(kind: 'rsa' | 'ed25519'): { readonly key: DkimKey; readonly published: string } {
   const { privateKey } =
@@ -32,19 +33,21 @@ const HEALTHY: Zone = {
   'A sender.example': { answers: [a('sender.example')] },
   [`MX ${OWN}`]: { answers: [mx(OWN, MX_HOST)] },
   [`TXT ${SELECTOR}`]: { answers: [txt(SELECTOR, rsa.published)] },
+  [`TXT ${DMARC}`]: { answers: [txt(DMARC, 'v=DMARC1; p=reject; rua=mailto:dmarc@versicherung.example')] },
 };
 
 async function look(
   change: Zone = {},
   dkim: readonly DkimKey[] = [rsa.key],
   moreServers: readonly string[] = [],
+  sender = `post@${OWN}`,
 ): Promise<readonly Check[]> {
   return withMx({ zone: { ...HEALTHY, ...change } }, ({ server, dns, route }) => {
     const options = mxOptions(server.port, dns.address, {
       dnsServers: [dns.address, ...moreServers],
       dnsTimeout: 200,
     });
-    return checkMx(route, { options, dkim });
+    return checkMx(route, { options, dkim, sender });
   });
 }
 
@@ -56,6 +59,7 @@ it('finds nothing where everything is in order', async () => {
     'our name in EHLO: ok',
     'way out: ok',
     'DKIM pa: ok',
+    'DMARC: ok',
   ]);
 });
 
@@ -118,8 +122,66 @@ it.each<[string, Zone, readonly DkimKey[], string, string, RegExp]>([
 
 it('knows the published form of an Ed25519 key (RFC 8463)', async () => {
   const zone = { [`TXT ${SELECTOR}`]: { answers: [txt(SELECTOR, ed25519.published)] } };
-  expect((await look(zone, [ed25519.key])).at(-1)?.status).toBe('ok');
+  const check = (await look(zone, [ed25519.key])).find(({ name }) => name === 'DKIM pa');
+  expect(check?.status).toBe('ok');
 });
+
+const BELOW = `brief.${OWN}`;
+
+it.each<[string, Zone, readonly DkimKey[], string, string, RegExp]>([
+  ['nobody published one', { [`TXT ${DMARC}`]: { answers: [] } }, [rsa.key], OWN, 'warn', /has a record/u],
+  ['something else stands there', records('spf2.0/pra'), [rsa.key], OWN, 'warn', /has a record/u],
+  [
+    'two count as none',
+    { [`TXT ${DMARC}`]: { answers: [txt(DMARC, 'v=DMARC1; p=none'), txt(DMARC, 'v=DMARC1; p=reject')] } },
+    [rsa.key],
+    OWN,
+    'warn',
+    /has a record/u,
+  ],
+  [
+    'it cannot be looked up',
+    { [`TXT ${DMARC}`]: 'SERVFAIL' },
+    [rsa.key],
+    OWN,
+    'warn',
+    /cannot be looked up/u,
+  ],
+  [
+    'that of a domain above speaks for the sender',
+    records('v=DMARC1;p=none;sp=reject'),
+    [rsa.key],
+    BELOW,
+    'ok',
+    /policy reject/u,
+  ],
+  [
+    'strict, and the key is of the domain above',
+    records('v=DMARC1; p=reject; adkim=s'),
+    [rsa.key],
+    BELOW,
+    'fail',
+    /adkim=s/u,
+  ],
+  [
+    'strict, and the key is of the very domain',
+    records('v=DMARC1; p=reject; adkim=s'),
+    [rsa.key],
+    OWN,
+    'ok',
+    /counts for/u,
+  ],
+  ['nothing is signed, and others refuse it', {}, [], OWN, 'fail', /policy reject; no signature/u],
+  ['nothing is signed, and nobody minds', records('v=DMARC1; p=none'), [], OWN, 'warn', /policy none/u],
+])('looks at DMARC: %s', async (_what, zone, dkim, domain, status, found) => {
+  const checks = await look(zone, dkim, [], `post@${domain}`);
+  const check = checks.find(({ name }) => name === 'DMARC');
+  expect(check).toMatchObject({ status, found: expect.stringMatching(found) as string });
+});
+
+function records(text: string): Zone {
+  return { [`TXT ${DMARC}`]: { answers: [txt(DMARC, text)] } };
+}
 
 it('warns of a resolver that is dead, and fails when all are', async () => {
   const gone = '127.0.0.1:9';

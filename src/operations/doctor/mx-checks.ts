@@ -7,18 +7,24 @@ import type { Resolve } from '../../email/mx/dns-types.ts';
 import type { MxOptions } from '../../email/mx/mx-options.ts';
 import type { EmailRoute } from '../../email/route.ts';
 import { checked, fail, ok, warn, type Check } from './check.ts';
+import { checkDmarc } from './dmarc-check.ts';
 
 /** What route `mx` needs beside a way out. */
 export interface MxSubjects {
   readonly options: MxOptions;
   readonly dkim: readonly DkimKey[];
+  /** The address in From. */
+  readonly sender: string;
 }
 
 /** Every resolver can answer it, and the root is signed: whoever validates says so. */
 const ROOT = '.';
 
 /** Looks at everything that a night by route `mx` needs; no message is sent. */
-export async function checkMx(route: EmailRoute, { options, dkim }: MxSubjects): Promise<readonly Check[]> {
+export async function checkMx(
+  route: EmailRoute,
+  { options, dkim, sender }: MxSubjects,
+): Promise<readonly Check[]> {
   const servers = dnsServers(options.dnsServers);
   const resolve = createDnsClient({ servers, timeout: options.dnsTimeout });
   return [
@@ -35,6 +41,11 @@ export async function checkMx(route: EmailRoute, { options, dkim }: MxSubjects):
         ]
       : []),
     ...(await Promise.all(dkim.map((key) => checkDkim(resolve, key)))).flat(),
+    ...(await checkDmarc(
+      resolve,
+      sender,
+      dkim.map(({ domain }) => domain),
+    )),
   ];
 }
 
