@@ -25,6 +25,7 @@ declare module 'knex/lib/dialects/mssql/index.js' {
     _chomp(connection: unknown): void;
     destroyRawConnection(connection: unknown): Promise<void>;
     processResponse(query: unknown, runner: unknown): unknown;
+    query(connection: unknown, query: unknown): Promise<unknown>;
     _query(connection: unknown, query: unknown): Promise<unknown>;
   }
   export = MssqlClient;

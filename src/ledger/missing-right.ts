@@ -11,7 +11,7 @@ const SQL_SERVER =
 const STATEMENT_DENIED = /([A-Z][A-Z ]+) permission denied in database '([^']+)'/u;
 
 /** Babelfish names the object, and neither the right nor the schema as the statement has it. */
-const BABELFISH = /permission denied for (?:table|view|relation|procedure|function|schema|sequence) (\S+)/u;
+const BABELFISH = /permission denied for (table|view|relation|procedure|function|schema|sequence) (\S+)/u;
 
 /**
  * What the server's refusal of a statement says of a missing right; null: it was refused for something else. Nothing of the
@@ -41,8 +41,13 @@ function deniedIn(said: string, sql: string): string | null {
   }
   const inGeneral = STATEMENT_DENIED.exec(said);
   if (inGeneral !== null) return `${inGeneral[1]?.trim()} in database ${inGeneral[2]}`;
-  const byObject = BABELFISH.exec(said);
-  if (byObject === null) return null;
-  const verb = /^\s*(?:SET [^;]*;\s*)*(\w+)/u.exec(sql)?.[1]?.toUpperCase() ?? 'use';
-  return `${verb === 'EXEC' ? 'EXECUTE' : verb} on ${byObject[1]}`;
+  const [, kind, object] = BABELFISH.exec(said) ?? [];
+  return object === undefined ? null : `${rightFor(sql, kind ?? '')} on ${object}`;
+}
+
+/** The right that a statement needs. Babelfish chains no owners: what a procedure touches needs rights of its own. */
+function rightFor(sql: string, kind: string): string {
+  const verb = /^\s*(\w+)/u.exec(sql)?.[1]?.toUpperCase() ?? '';
+  if (!verb.startsWith('EXEC')) return verb;
+  return kind === 'procedure' ? 'EXECUTE' : 'what the procedure does, which Babelfish wants granted too,';
 }

@@ -50,7 +50,16 @@ export class SqlServerClient extends MssqlClient {
       return await super._query(connection, query);
     } catch (error) {
       process.nextTick(() => this._chomp(connection));
-      throw missingRight(error, (query as { readonly sql?: string }).sql ?? '') ?? error;
+      throw error;
+    }
+  }
+
+  /** Here and not where the request is made: knex would put the statement in front of our words too. */
+  override async query(connection: unknown, query: unknown): Promise<unknown> {
+    try {
+      return await super.query(connection, query);
+    } catch (error) {
+      throw missingRight(error, sqlOf(query)) ?? error;
     }
   }
 
@@ -65,6 +74,11 @@ export class SqlServerClient extends MssqlClient {
     if ((connection as TediousConnection).closed === true) return;
     await super.destroyRawConnection(connection);
   }
+}
+
+/** Knex passes a statement as a text, or as an object that has it. */
+function sqlOf(query: unknown): string {
+  return typeof query === 'string' ? query : ((query as { readonly sql?: string }).sql ?? '');
 }
 
 /**

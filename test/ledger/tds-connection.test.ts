@@ -185,7 +185,7 @@ describe('a connection to SQL Server', () => {
       .catch((error: unknown) => error as Error);
     expect(failure).toBeInstanceOf(MissingRightError);
     expect(failure).toMatchObject({
-      message: expect.stringContaining(`has no right to ${named}.`) as string,
+      message: expect.stringMatching(new RegExp(`^The account has no right to ${named}\\.`)) as string,
     });
     expect(String(failure)).not.toContain('Erika');
   });
