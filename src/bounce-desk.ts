@@ -10,7 +10,6 @@ import {
 import type { RunContext } from './dispatch/run-context.ts';
 import { settleDoubtsByLog } from './dispatch/settle-doubts.ts';
 import { ConfigurationError, NotFoundError } from './domain/errors.ts';
-import { openImapMailbox } from './email/bounce/imap.ts';
 import type { Mailbox } from './email/bounce/mailbox.ts';
 import { openMaildir, readMailFile } from './email/bounce/maildir.ts';
 import { LONGEST_LOCAL_PART, returnPaths, type ReturnPaths } from './email/bounce/return-path.ts';
@@ -58,11 +57,12 @@ function toolsOf(settings: Settings): BounceTools {
   return { paths: configuredReturnPaths(settings), terms: bounceTerms(settings) };
 }
 
-function openMailboxes({ bounces }: Settings): readonly Mailbox[] {
+async function openMailboxes({ bounces }: Settings): Promise<readonly Mailbox[]> {
   const imap = imapMailboxSettings(bounces);
   return [
     ...(bounces.maildir === null ? [] : [openMaildir(bounces.maildir)]),
-    ...(imap === null ? [] : [openImapMailbox(imap)]),
+    // Loaded by those only who have such a mailbox.
+    ...(imap === null ? [] : [(await import('./email/bounce/imap.ts')).openImapMailbox(imap)]),
   ];
 }
 
@@ -77,7 +77,7 @@ export async function readMailboxes(
 ): Promise<readonly ImportedBounce[]> {
   const tools = toolsOf(settings);
   const imported: ImportedBounce[] = [];
-  for (const mailbox of openMailboxes(settings)) {
+  for (const mailbox of await openMailboxes(settings)) {
     try {
       imported.push(...(await importMailbox(context, tools, mailbox)));
     } finally {

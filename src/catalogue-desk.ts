@@ -13,7 +13,6 @@ import { findEarlierCatalogue } from './ledger/decision-store.ts';
 import { pendingMigrations } from './ledger/migrate.ts';
 import { catalogueDocument } from './operations/catalogue-document/catalogue-document.ts';
 import { toHtml } from './operations/written-document/to-html.ts';
-import { toPdf } from './operations/written-document/to-pdf.ts';
 import { localMoment } from './operations/local-moment.ts';
 import { findCatalogueGaps } from './operations/find-catalogue-gaps.ts';
 import { replayNights, type ReplayOrder } from './operations/replay/replay-nights.ts';
@@ -90,6 +89,8 @@ export async function exportCatalogue(
   const path = join(question.folder, `regelwerk-${catalogue.hash.slice(0, 12)}`);
   const written = { html: `${path}.html`, pdf: `${path}.pdf` };
   await writeFile(written.html, toHtml(document));
+  // Every job loads this file; what sets pages takes longer to load than all else.
+  const { toPdf } = await import('./operations/written-document/to-pdf.ts');
   await writeFile(written.pdf, await toPdf(document));
   const { version, hash } = catalogue;
   return {

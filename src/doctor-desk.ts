@@ -7,7 +7,7 @@ import type { App } from './open-app.ts';
 /** Looks at everything that a night needs; sends nothing, changes nothing. */
 export async function doctor(app: App): Promise<Examination> {
   const { config } = app;
-  const route = openEmailRoute(config, app.ledger);
+  const route = await openEmailRoute(config, app.ledger);
   try {
     return await examine({
       ...app,

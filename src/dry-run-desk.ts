@@ -19,7 +19,6 @@ import { nightSteps, type NightParts } from './night-steps.ts';
 import { channelCounts, postReasons } from './operations/report/channel-figures.ts';
 import { postageOfFile } from './operations/report/postage.ts';
 import type { ChannelCounts, PostReason } from './operations/report/run-report.ts';
-import { planSample } from './print/plan-sample.ts';
 import { planPrintFiles } from './print/plan.ts';
 
 export interface DryRunParts extends NightParts {
@@ -70,6 +69,8 @@ export async function dryRun(
     const { plans, oversized, saving } = await planOf(app, context);
     if (order.sample !== null) {
       const { profile } = app.printTools(order.date);
+      // The night shares this file's module, and makes no sample.
+      const { planSample } = await import('./print/plan-sample.ts');
       await writeFile(order.sample, await planSample(plans, profile, order.date), { mode: 0o600 });
     }
     const channels = channelCounts(tallies);

@@ -2,7 +2,6 @@ import type { Config } from './config/load-config.ts';
 import { mxSettings } from './config/mx-settings.ts';
 import { relaySettings } from './config/relay-settings.ts';
 import type { DeliveryOutcome, SmtpReply } from './domain/delivery.ts';
-import { createMxRoute } from './email/mx/mx-route.ts';
 import { outcomeOfMxFinalReply } from './email/mx/mx-outcome.ts';
 import type { PolicyCache, StoredPolicy } from './email/mx/mta-sts.ts';
 import { outcomeOfFinalReply } from './email/outcome.ts';
@@ -12,10 +11,11 @@ import type { Database } from './ledger/database.ts';
 import { findMtaStsPolicy, storeMtaStsPolicy } from './ledger/mta-sts-store.ts';
 
 /** Opens the route that the configuration names. @throws ConfigurationError */
-export function openEmailRoute(config: Pick<Config, 'email'>, ledger: Database): EmailRoute {
-  return config.email.route === 'mx'
-    ? createMxRoute(mxSettings(config.email), policiesIn(ledger))
-    : createRelayRoute(relaySettings(config.email));
+export async function openEmailRoute(config: Pick<Config, 'email'>, ledger: Database): Promise<EmailRoute> {
+  if (config.email.route !== 'mx') return createRelayRoute(relaySettings(config.email));
+  // What speaks to strangers' servers is large, and a night through a relay never needs it.
+  const { createMxRoute } = await import('./email/mx/mx-route.ts');
+  return createMxRoute(mxSettings(config.email), policiesIn(ledger));
 }
 
 /** Waiting longer (ms) for a server that is only looked at helps nobody. */
@@ -25,8 +25,9 @@ const PROBE_TIMEOUT = 15_000;
  * A route whose `probe` asks the servers of a recipient's domain, whatever route messages take: the relay can only speak
  * for itself. @throws ConfigurationError
  */
-export function openProbeRoute(config: Pick<Config, 'email'>, ledger: Database): EmailRoute {
+export async function openProbeRoute(config: Pick<Config, 'email'>, ledger: Database): Promise<EmailRoute> {
   const { email } = config;
+  const { createMxRoute } = await import('./email/mx/mx-route.ts');
   const timeouts = { connect: PROBE_TIMEOUT, reply: PROBE_TIMEOUT, finalReply: PROBE_TIMEOUT };
   if (email.mx !== null) return createMxRoute({ ...mxSettings(email), timeouts }, policiesIn(ledger));
   const clientHostname = email.relay?.clientHostname ?? null;

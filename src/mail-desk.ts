@@ -24,7 +24,7 @@ export async function probe(
   domains: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly DomainProbe[]> {
-  const route = openProbeRoute(app.config, app.ledger);
+  const route = await openProbeRoute(app.config, app.ledger);
   try {
     return await probeDomains(app.ledger, route, domains, signal);
   } finally {

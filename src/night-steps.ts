@@ -73,7 +73,7 @@ function ownLetterTools({ config, core, catalogue }: NightParts, date: BusinessD
  */
 async function reprobe(context: RunContext, { config, ledger }: NightParts): Promise<void> {
   if (config.email.route !== 'mx') return;
-  const route = openProbeRoute(config, ledger);
+  const route = await openProbeRoute(config, ledger);
   try {
     await probeDueDomains(context, route);
   } finally {
@@ -130,7 +130,7 @@ export function nightSteps(app: NightParts, date: BusinessDate): BatchSteps & { 
       outcomeOfReply: outcomeOfReplyBy(config.email.route),
     });
   const email = async (context: RunContext): Promise<Readonly<Record<string, number>>> => {
-    const route = openEmailRoute(config, app.ledger);
+    const route = await openEmailRoute(config, app.ledger);
     const { journalDirectory } = placesOnDisk(config);
     const journal = await Journal.open(journalDirectory, context.runId, context.businessDate);
     const compose = composeMessage(config, app.catalogue, dkimSettings(config.email));

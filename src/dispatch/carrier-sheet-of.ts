@@ -1,6 +1,5 @@
 import type { PrintFileEntry, PrintFileRecord } from '../ledger/print-file-store.ts';
 import { addressKeyOf } from '../print/address-key.ts';
-import { renderCarrierSheet } from '../print/carrier-sheet.ts';
 import { UnprintableLetterError } from '../print/errors.ts';
 import type { PrintTools } from './print-tools.ts';
 import type { RenderContext } from './run-context.ts';
@@ -22,6 +21,8 @@ export async function carrierSheetOf(
   const { recipient: address } = lookup.facts;
   if (addressKeyOf(address) !== entry.addressKey)
     return 'carrier sheet: the postal address is no longer the one that the document was classified with';
+  // Most nights write no sheet of their own; what writes them takes long to load, and memory.
+  const { renderCarrierSheet } = await import('../print/carrier-sheet.ts');
   try {
     return await renderCarrierSheet({
       address,

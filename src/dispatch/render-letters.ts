@@ -2,7 +2,7 @@ import type { Catalogue } from '../classify/catalogue.ts';
 import type { Config } from '../config/load-config.ts';
 import type { AbuseBlock } from '../domain/abuse-block.ts';
 import type { BusinessDate } from '../domain/business-date.ts';
-import { renderOwnLetter, type OwnLetterInput } from '../print/own-letter.ts';
+import type { OwnLetterInput } from '../print/own-letter.ts';
 import { inspectPdf } from '../print/pdf/inspect-pdf.ts';
 import type { MadeLetter } from './notice-block.ts';
 import type { Fallback } from './notice-fallbacks.ts';
@@ -27,6 +27,8 @@ export function letterWriter(
     letter: Pick<OwnLetterInput, 'text' | 'address' | 'reference' | 'values'>,
     residenceCountry: string | null,
   ): Promise<MadeLetter> => {
+    // Most nights have none; what writes them takes long to load, and memory.
+    const { renderOwnLetter } = await import('../print/own-letter.ts');
     const pdf = await renderOwnLetter({
       ...letter,
       jurisdiction: residenceCountry === 'AT' ? 'AT' : 'DE',

@@ -14,8 +14,8 @@ import {
   type PrintFileWriter,
 } from '../print/pdf/print-file-writer.ts';
 import { UnfitPdfError } from '../print/pdf/unfit-pdf-error.ts';
-import { renderServiceSheet } from '../print/service-sheet.ts';
 import { serviceSheetContent } from '../print/service-sheet-content.ts';
+import type { ServiceSheetContent, ServiceSheetKind } from '../print/service-sheet.ts';
 import type { ShopProfile } from '../print/shop-profile.ts';
 import { sheetsOf, sidesOfStream } from '../print/stream.ts';
 import { carrierSheetOf } from './carrier-sheet-of.ts';
@@ -91,7 +91,7 @@ async function writePlan(
     productionDate: await productionDateOf(context, file),
   });
   try {
-    if (profile.jobTicket) await writer.append(await renderServiceSheet('jobTicket', service), { duplex });
+    if (profile.jobTicket) await writer.append(await serviceSheet('jobTicket', service), { duplex });
     let fit = true;
     let sheetsBefore = 0;
     for (const [index, mailpiece] of plan.mailpieces.entries()) {
@@ -104,13 +104,18 @@ async function writePlan(
       await writer.abort();
       return null;
     }
-    if (profile.separatorPage)
-      await writer.append(await renderServiceSheet('separator', service), { duplex });
+    if (profile.separatorPage) await writer.append(await serviceSheet('separator', service), { duplex });
     return await writer.finish();
   } catch (error) {
     await writer.abort();
     throw error;
   }
+}
+
+/** Loaded for those shops only that want such sheets. */
+async function serviceSheet(kind: ServiceSheetKind, content: ServiceSheetContent): Promise<Uint8Array> {
+  const { renderServiceSheet } = await import('../print/service-sheet.ts');
+  return renderServiceSheet(kind, content);
 }
 
 /** @returns whether all of it is in the file; what is not has been held */

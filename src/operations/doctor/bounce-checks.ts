@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { probeImapMailbox, type ImapSettings } from '../../email/bounce/imap.ts';
+import type { ImapSettings } from '../../email/bounce/imap.ts';
 import type { ReturnPaths } from '../../email/bounce/return-path.ts';
 import { checked, ok, warn, type Check } from './check.ts';
 
@@ -50,6 +50,8 @@ async function checkMaildir(maildir: string): Promise<readonly Check[]> {
 
 async function checkImap(imap: ImapSettings): Promise<readonly Check[]> {
   return checked('bounces: IMAP', ADVICE, async () => {
+    // Loaded by those only who have such a mailbox.
+    const { probeImapMailbox } = await import('../../email/bounce/imap.ts');
     const waiting = await probeImapMailbox(imap);
     const where = `${imap.host}:${imap.port}`;
     return ok('bounces: IMAP', `${where} over TLS, logged in, folder ${imap.folder}: ${waiting} mails wait`);

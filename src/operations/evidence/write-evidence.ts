@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '../../domain/errors.ts';
-import { toPdf } from '../written-document/to-pdf.ts';
 import { evidenceDocument } from './evidence-document.ts';
 import type { Evidence } from './gather-evidence.ts';
 
@@ -24,6 +23,8 @@ export async function writeEvidence(
   const name = evidence.documentId.replaceAll(/[^\w.-]/g, '_');
   const path = join(folder, `nachweis-${name}-${stamp}`);
   const written = { json: `${path}.json`, pdf: `${path}.pdf` };
+  // Every job loads this file; what sets pages takes longer to load than all else.
+  const { toPdf } = await import('../written-document/to-pdf.ts');
   const pdf = await toPdf(evidenceDocument(evidence, timeZone));
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
