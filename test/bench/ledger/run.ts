@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { openBatch } from '../../../src/ledger/batch-store.ts';
 import { claimForEmail, MAX_CLAIM } from '../../../src/ledger/claim.ts';
 import { Database, type DatabaseOptions } from '../../../src/ledger/database.ts';
@@ -11,19 +12,29 @@ import { parseBusinessDate } from '../../../src/domain/business-date.ts';
 import { setup } from '../../support/sql-server/drop-databases.ts';
 import { SERVER_UNDER_TEST } from '../../support/sql-server/server-under-test.ts';
 import { createEmptyDatabase } from '../../support/sql-server/test-database.ts';
+import { measurePlain } from './plain.ts';
 
 /**
  * Documents a second that the ledger collects, claims and moves, on SQLite and on the server that
- * POSTAUSGANG_TEST_MSSQL names: `npm run bench:ledger [documents] [workers]`.
+ * POSTAUSGANG_TEST_MSSQL names: `npm run bench:ledger [documents] [workers]`. Beside it the bare statements in one prepared
+ * transaction each, by better-sqlite3 alone.
  */
-const documents = Number(process.argv[2] ?? 20_000);
-const workers = Number(process.argv[3] ?? 16);
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'string' } },
+  allowPositionals: true,
+});
+const documents = Number(positionals[0] ?? 20_000);
+const workers = Number(positionals[1] ?? 16);
 const CHUNK = 1_000;
 
-async function measure(name: string, work: () => Promise<number>): Promise<void> {
+/** What `--json` gives: documents a second by database and by what is done. */
+const figures: Record<string, Record<string, number>> = {};
+
+async function measure(database: string, name: string, work: () => Promise<number>): Promise<void> {
   const start = performance.now();
   const done = await work();
   const seconds = (performance.now() - start) / 1000;
+  (figures[database] ??= {})[name] = done / seconds;
   console.log(
     `  ${name.padEnd(34)} ${String(done).padStart(9)} documents ${seconds.toFixed(2).padStart(8)} s ${Math.round(
       done / seconds,
@@ -38,7 +49,7 @@ async function run(name: string, options: DatabaseOptions): Promise<void> {
   const ledger = new Database(options);
   await migrate(ledger);
   const { id: batchId } = await openBatch(ledger, parseBusinessDate('2026-11-23'));
-  await measure('collect', async () => {
+  await measure(name, 'collect', async () => {
     for (let start = 0; start < documents; start += CHUNK) {
       const ids = Array.from(
         { length: Math.min(CHUNK, documents - start) },
@@ -49,14 +60,14 @@ async function run(name: string, options: DatabaseOptions): Promise<void> {
     return documents;
   });
   const all = { reason: 'measured', runId: 'bench' };
-  await measure('transition, all at once', () =>
+  await measure(name, 'transition, all at once', () =>
     ledger.transaction((session) =>
       moveAll(session, (query) => void query.where({ batch_id: batchId }), 'pending', 'queued_email', all, {
         retry_at: session.now(),
       }),
     ),
   );
-  await measure(`claim, ${workers} workers, ${MAX_CLAIM} each`, async () => {
+  await measure(name, `claim, ${workers} workers, ${MAX_CLAIM} each`, async () => {
     const claimed = await Promise.all(
       Array.from({ length: workers }, (_, worker) => claimAll(ledger, batchId, worker)),
     );
@@ -85,8 +96,15 @@ const directory = mkdtempSync(join(tmpdir(), 'postausgang-bench-'));
 const dropDatabases = setup();
 try {
   await run('SQLite', { client: 'sqlite', file: join(directory, 'ledger.sqlite') });
+  console.log(`better-sqlite3 alone: ${documents} documents`);
+  const plain = measurePlain(join(directory, 'plain.sqlite'), documents, { chunk: CHUNK, claim: MAX_CLAIM });
+  for (const [step, count] of Object.entries(plain)) {
+    (figures['better-sqlite3 alone'] ??= {})[step] = count;
+    console.log(`  ${step.padEnd(34)} ${Math.round(count).toString().padStart(9)} /s`);
+  }
   if (SERVER_UNDER_TEST === null) console.log('SQL Server: POSTAUSGANG_TEST_MSSQL names none');
   else await run('SQL Server', { ...(await createEmptyDatabase()), poolMax: workers });
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ documents, figures }));
 } finally {
   rmSync(directory, { recursive: true, force: true });
   await dropDatabases();

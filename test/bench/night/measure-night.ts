@@ -1,5 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { loadavg } from 'node:os';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,10 @@ import { prepareInsurer, type NightInsurer } from './insurer.ts';
 export const REPLY_LATENCY = 150;
 
 export interface NightFigures {
+  /** ISO 8601, when it ended. */
+  readonly at: string;
+  /** Processes that wanted a processor, over a minute, at its beginning and end. */
+  readonly load: readonly [number, number];
   readonly documents: number;
   readonly emailed: number;
   readonly connections: number;
@@ -48,12 +53,15 @@ export async function measureNight(options: NightOptions): Promise<NightFigures>
   const sink = await startSink();
   try {
     const insurer = await prepareInsurer(documents, { ...sink, connections });
+    const before = load();
     await sink.answerAfter(REPLY_LATENCY);
     const floor = await runFloor(insurer, sink, options);
     await sink.answerAfter(REPLY_LATENCY);
     const taken = await runNight(insurer, options.nodeArgs ?? []);
     await assertEachOnce(insurer, sink, documents);
     return {
+      at: new Date().toISOString(),
+      load: [before, load()],
       documents,
       emailed: floor.messages,
       connections,
@@ -68,6 +76,10 @@ export async function measureNight(options: NightOptions): Promise<NightFigures>
   } finally {
     sink.close();
   }
+}
+
+function load(): number {
+  return Number((loadavg()[0] ?? 0).toFixed(1));
 }
 
 async function runFloor(

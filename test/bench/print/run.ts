@@ -20,6 +20,7 @@ const HELP = `npm run bench:print -- [options]
   --set real|generated  variants of letters by five real producers, or letters that this repository makes alone
   --peers a,b         only peers whose name contains one of these; none: only us
   --cut-off N         a peer is stopped when it has taken N times as long as we did, and does not run again (default 30)
+  --json FILE         the figures go there too
   --most-letters N    above this number only what the figures name: mutool, and ours plain and with everything on (default 2000)
 `;
 
@@ -36,6 +37,7 @@ const { values } = parseArgs({
     peers: { type: 'string' },
     'cut-off': { type: 'string', default: '30' },
     'most-letters': { type: 'string', default: '2000' },
+    json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -64,7 +66,10 @@ async function main(): Promise<void> {
     process.stdout.write(tableOf(results, input));
     all.push(...results);
   }
-  process.stdout.write(`\n${verdicts(all).map(verdictLine).join('')}`);
+  const judged = verdicts(all);
+  process.stdout.write(`\n${judged.map(verdictLine).join('')}`);
+  if (values.json !== undefined)
+    writeFileSync(values.json, JSON.stringify({ set, results: all, verdicts: judged }));
 }
 
 function chosenSet(): LetterSetName {

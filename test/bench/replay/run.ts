@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +16,7 @@ const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '1000000' },
     directory: { type: 'string', default: tmpdir() },
+    json: { type: 'string' },
   },
 });
 const rows = Number(values.rows);
@@ -60,6 +61,7 @@ try {
   );
   const plain = plainRate();
   console.log(`decide() alone: ${rate(plain, 1)}`);
+  const replayed: { name: string; perSecond: number }[] = [];
   const ledger = new Database({ client: 'sqlite', file, readonly: true });
   for (const [name, catalogue] of [
     ['the same catalogue', HOUSE_CATALOGUE],
@@ -68,12 +70,14 @@ try {
     const started = process.hrtime.bigint();
     const report = await replayNights(ledger, { from: NIGHT, to: NIGHT, catalogue });
     const took = seconds(started);
+    replayed.push({ name, perSecond: report.decisions / took });
     console.log(
       `${name}: ${took.toFixed(1)} s, ${rate(report.decisions, took)}, ${((report.decisions / took / plain) * 100).toFixed(0)} % of decide() alone; ` +
         `${report.otherWay} another way, ${report.otherRule} by another rule, ${report.unreadable} unreadable`,
     );
   }
   await ledger.close();
+  if (values.json !== undefined) await writeFile(values.json, JSON.stringify({ rows, plain, replayed }));
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
