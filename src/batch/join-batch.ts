@@ -9,6 +9,7 @@ import type { Database } from '../ledger/database.ts';
 import { countByState } from '../ledger/dispatch-store.ts';
 import { finishRun, listRuns, listSteps, startRun, type RunRecord } from '../ledger/run-store.ts';
 import { failDeadRuns, type DeadRunOptions } from './dead-runs.ts';
+import { recordFailure } from './end-runs.ts';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import type { BatchBase, RunResult } from './run-batch.ts';
 
@@ -71,8 +72,7 @@ export async function joinBatch(base: BatchBase, help: Help, options: JoinOption
       failure: null,
     };
   } catch (error) {
-    const status = error instanceof InterruptedError ? 'interrupted' : 'failed';
-    await finishRun(ledger, runId, { status, exitCode: EXIT.failed, failure: null });
+    await recordFailure(ledger, [runId], error);
     throw error;
   } finally {
     await heartbeat.stop();

@@ -6,7 +6,7 @@ import {
   InterruptedError,
   NotFoundError,
   OurOutageError,
-  PostausgangError,
+  type PostausgangError,
   ReconciliationError,
 } from '../domain/errors.ts';
 import { EXIT, type ExitCode } from '../domain/exit-code.ts';
@@ -19,10 +19,11 @@ import { listOpenReports } from '../ledger/bounce-store.ts';
 import { readBooks } from '../ledger/books.ts';
 import { countByState } from '../ledger/dispatch-store.ts';
 import { listMissingPaperCopies } from '../ledger/print-queue.ts';
-import { finishRun, finishStep, startRun, startStep, type RunEnd } from '../ledger/run-store.ts';
+import { finishStep, startRun, startStep } from '../ledger/run-store.ts';
 import type { Database } from '../ledger/database.ts';
 import { JournalError } from '../log/journal.ts';
 import { failDeadRuns, type DeadRunOptions } from './dead-runs.ts';
+import { endRuns, recordFailure } from './end-runs.ts';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.ts';
 import { differencesIn } from './reconcile.ts';
 import { WriteBackRefusedError } from './report-results.ts';
@@ -109,33 +110,25 @@ export async function runBatch(
       signal,
     };
     const result = await work(context, steps, batch, { unread, only: options.only ?? null });
-    await endRuns(ledger, runId, held, {
-      status: result.failure === null ? 'completed' : 'failed',
-      exitCode: result.exitCode,
-      failure: result.failure?.message ?? null,
-    });
+    await endRuns(
+      ledger,
+      runId,
+      held.map(({ runId: id }) => id),
+      {
+        status: result.failure === null ? 'completed' : 'failed',
+        exitCode: result.exitCode,
+        failure: result.failure?.message ?? null,
+      },
+    );
     if (result.failure !== null) logger.error('run.failed', { run: runId }, result.failure);
     logger.info('run.finished', { run: runId, exitCode: result.exitCode });
     return result;
   } catch (error) {
-    await recordFailure(ledger, runId, held, error);
+    await recordFailure(ledger, [...held.map((each) => each.runId), runId], error);
     logger.error('run.failed', { run: runId }, error);
     throw error;
   } finally {
     await heartbeat.stop();
-  }
-}
-
-/** @throws InterruptedError when the run was declared dead in its last moments: its successor's word counts */
-async function endRuns(
-  ledger: Database,
-  runId: string,
-  held: readonly HeldBatch[],
-  end: RunEnd,
-): Promise<void> {
-  for (const each of held) await finishRun(ledger, each.runId, end);
-  if (!(await finishRun(ledger, runId, end))) {
-    throw new InterruptedError(`Run ${runId} was declared dead by another run before it could end.`);
   }
 }
 
@@ -267,22 +260,4 @@ async function markDone(context: RunContext): Promise<boolean> {
     done.push(batchId);
   }
   return context.batchIds[0] !== undefined && done.includes(context.batchIds[0]);
-}
-
-async function recordFailure(
-  ledger: Database,
-  runId: string,
-  held: readonly HeldBatch[],
-  error: unknown,
-): Promise<void> {
-  const failure =
-    error instanceof PostausgangError ? error.message : 'an unexpected error; see the log of this run';
-  const status = error instanceof InterruptedError ? 'interrupted' : 'failed';
-  try {
-    for (const id of [...held.map((each) => each.runId), runId]) {
-      await finishRun(ledger, id, { status, exitCode: EXIT.failed, failure });
-    }
-  } catch {
-    // The database is away: the missing heartbeat will say the same.
-  }
 }

@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { joinBatch, type Help, type JoinOptions } from '../../src/batch/join-batch.ts';
 import { addDays } from '../../src/domain/business-date.ts';
-import { NotFoundError } from '../../src/domain/errors.ts';
-import { finishRun, startStep } from '../../src/ledger/run-store.ts';
+import { NotFoundError, OurOutageError } from '../../src/domain/errors.ts';
+import { finishRun, listRuns, startStep } from '../../src/ledger/run-store.ts';
 import { openBatch } from '../../src/ledger/batch-store.ts';
 import { createNight, NIGHT, postRow, type Night } from '../support/night.ts';
 import { baseOf } from './steps.ts';
@@ -111,5 +111,27 @@ describe('a worker', () => {
     );
     stop.abort(new Error('asked to stop'));
     await expect(waiting).rejects.toThrow('asked to stop');
+  });
+
+  it('that fails writes why into its run', async () => {
+    const { runId, batchIds } = await night.context();
+    await finishRun(night.ledger, runId, { status: 'failed', exitCode: null, failure: 'died' });
+    const { help } = helpThat(() => Promise.reject(new OurOutageError('The relay is down.')));
+    await expect(joinBatch(baseOf(night), help, joinOptions())).rejects.toThrow('The relay is down.');
+    const runs = await listRuns(night.ledger, batchIds[0] ?? '');
+    const worker = runs.find(({ kind }) => kind === 'worker');
+    expect(worker).toMatchObject({ status: 'failed', failure: 'The relay is down.' });
+  });
+
+  it('whose database went away tells what it failed at first', async () => {
+    const { runId } = await night.context();
+    await finishRun(night.ledger, runId, { status: 'failed', exitCode: null, failure: 'died' });
+    const ledger = night.anotherLedger();
+    const { help } = helpThat(async () => {
+      await ledger.close();
+      throw new Error('the disk is full');
+    });
+    const joined = joinBatch({ ...baseOf(night), ledger }, help, joinOptions());
+    await expect(joined).rejects.toThrow('the disk is full');
   });
 });

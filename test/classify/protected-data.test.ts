@@ -127,3 +127,14 @@ describe('S11: the words of the hard block', () => {
     },
   );
 });
+
+describe('S11: the codes that core systems commonly use', () => {
+  it.each(['AUV', 'BU', 'BUZ', 'GKV', 'KHT', 'KTG', 'KV', 'KVZ', 'PKV', 'PPV', 'UNF', 'UV', 'ZAHN'])(
+    'S11: %s is personal insurance, whatever it is called',
+    (code) => {
+      expect(isHardBlockedLine(code)).toBe(true);
+      expect(isHardBlockedLine(code.toLowerCase())).toBe(true);
+      expect(isHardBlockedLine(`${code}X`)).toBe(false);
+    },
+  );
+});

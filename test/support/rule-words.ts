@@ -15,9 +15,11 @@ export type RuleWords = readonly [
 /** Of every row: the outcome, and the words in which a person reads why. */
 export function describeWords(topic: string, rows: readonly RuleWords[]): void {
   describe(`what is recorded of ${topic}, in words that a person can follow`, () => {
-    it.each(rows)('%s %s: %s', (outcome, rule, detail, facts, context = {}) => {
-      const { rules } = decideWith(facts, context);
-      expect(rules.find((other) => other.rule === rule)).toEqual({ rule, outcome, detail });
-    });
+    for (const [outcome, rule, detail, facts, context] of rows) {
+      it(`${rule} ${outcome}: ${detail}`, () => {
+        const { rules } = decideWith(facts, context);
+        expect(rules.find((other) => other.rule === rule)).toEqual({ rule, outcome, detail });
+      });
+    }
   });
 }
