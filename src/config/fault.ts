@@ -35,7 +35,7 @@ function lineOf(fault: Fault): string {
 }
 
 /** Secrets end up in wrong places: below such a name nothing but the kind of a value is told. */
-const SECRET_NAME = /password|passphrase|passwort|kennwort|secret|token|credential/i;
+const SECRET_NAME = /password|passphrase|passwort|kennwort|secret|token|credential|(?<!host)keys?$/i;
 
 /** Words, numbers and units; addresses, URLs and whatever looks random stay untold. */
 const TELLABLE = /^[\w .:/+-]{1,32}$/;

@@ -10,6 +10,8 @@ const MAX_SECRET_BYTES = 65_536;
 
 const HOW = 'a reference to a secret, `{ env: NAME }` or `{ file: path }`';
 
+const environmentName = z.string().regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable');
+
 type Reference = { env: string } | { file: string };
 
 /**
@@ -17,9 +19,7 @@ type Reference = { env: string } | { file: string };
  * one. Read once, at start, so that a missing secret stops the job before anything was done.
  */
 export function secret(read: ReadContext): z.ZodType<Secret, Reference> {
-  const byEnvironment = z.strictObject({
-    env: z.string().regex(/^[A-Za-z_]\w*$/),
-  });
+  const byEnvironment = z.strictObject({ env: environmentName });
   const byFile = z.strictObject({ file: z.string().min(1) });
   return z
     .union([byEnvironment, byFile], {
@@ -45,7 +45,7 @@ export type SecretReference = Reference;
 
 /** The same, named here and read by `readSecret` when it is needed: other jobs need not be able to read it. */
 export function secretReference(read: ReadContext): z.ZodType<SecretReference, Reference> {
-  const byEnvironment = z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/) });
+  const byEnvironment = z.strictObject({ env: environmentName });
   const byFile = z.strictObject({ file: z.string().min(1) });
   return z
     .union([byEnvironment, byFile], { error: HOW })

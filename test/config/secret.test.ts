@@ -92,6 +92,8 @@ describe('a secret in the configuration', () => {
     const wrongPlaces: readonly (string | Settings)[] = [
       settingsWith('email.relay.passwort', VALUE),
       settingsWith('email.password', VALUE),
+      settingsWith('bounces.keys', VALUE),
+      settingsWith('bounces.keys', [VALUE]),
       settingsWith('email.relay.host', `smtp://user:${VALUE}@relay.example.de`),
       settingsWith('ledger', {
         client: 'mssql',

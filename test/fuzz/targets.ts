@@ -1,4 +1,5 @@
 import { BOUNCE_TARGET } from './bounce/target.ts';
+import { CATALOGUE_TARGET } from './catalogue/target.ts';
 import { CONFIG_TARGET } from './config/target.ts';
 import { DNS_TARGET } from './dns/target.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
@@ -11,6 +12,7 @@ import { SMTP_TARGET } from './smtp/target.ts';
 /** All that reads what others wrote. */
 export const TARGETS: readonly FuzzTarget[] = [
   BOUNCE_TARGET,
+  CATALOGUE_TARGET,
   CONFIG_TARGET,
   DNS_TARGET,
   MANIFEST_TARGET,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { FaultyConfigurationError } from '../../../src/config/fault.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
 import { loadLetterRules } from '../../../src/config/load-letter-rules.ts';
@@ -10,7 +10,8 @@ import { ConfigurationError } from '../../../src/domain/errors.ts';
 import { leastSettings, settingsWith } from '../../config/example-settings.ts';
 import type { FuzzTarget, OpenTarget } from '../fuzz-target.ts';
 import { mutateBytes } from '../mutate-bytes.ts';
-import { below, pick, type Random } from '../random.ts';
+import { withWrongValues, YAML_WORDS } from '../mutate-yaml.ts';
+import { pick, type Random } from '../random.ts';
 
 const TEMPLATES = join(import.meta.dirname, '../../../templates');
 /** Whoever reads a message must never see one of these. */
@@ -25,44 +26,10 @@ const INLINE = 'Geheim-5-Lilie';
 /** An input that begins so is the shop's profile, which the configuration names; a comment to YAML. */
 const PROFILE = '# profile\n';
 
-const WORDS = [
-  '&a ',
-  '*a',
-  '<<: *a',
-  '!!binary ',
-  '!!js/function ',
-  '? ',
-  '- ',
-  ': ',
-  '{',
-  '}',
-  '[',
-  ']',
-  '|\n',
-  '>\n',
-  '#',
-  '---\n',
-  '...\n',
-  '%YAML 9\n',
-  '\t',
-  '\u0000',
-  '\u0085',
-  '"',
-  "'",
-  '__proto__: 1\n',
-  'null',
-  '~',
-  '.nan',
-  '.inf',
-  '1e999',
-  '0x7fffffff',
-  '2026-02-30',
-  'true',
-  '{ env: RELAY_PASSWORD }',
-  '{ file: secret }',
-  '{ env: NO_SUCH }',
-  '{ file: . }',
-];
+const REFERENCES = [{ env: 'RELAY_PASSWORD' }, { env: 'NO_SUCH' }, { file: 'secret' }, { file: '.' }];
+/** Somebody who does not know of references writes the secret itself. */
+const INLINE_SECRETS = [INLINE, [INLINE], { password: INLINE }, INLINE, [INLINE], { key: INLINE }];
+const WORDS = ['{ env: RELAY_PASSWORD }', '{ file: secret }', '{ env: NO_SUCH }', '{ file: . }'];
 
 /** Configurations and shop profiles with faults: loaded, or refused with the path of each fault and no secret. */
 export const CONFIG_TARGET: FuzzTarget = {
@@ -96,8 +63,8 @@ class ConfigTarget implements OpenTarget {
     const base = pick(random, isProfile ? this.#profiles : this.#bases);
     const faulty =
       random() < 0.6
-        ? Buffer.from(withWrongValues(base, random))
-        : mutateBytes(Buffer.from(base), random, WORDS);
+        ? Buffer.from(withWrongValues(base, random, valuesFor))
+        : mutateBytes(Buffer.from(base), random, [...YAML_WORDS, ...WORDS]);
     return isProfile ? Buffer.concat([Buffer.from(PROFILE), faulty]) : faulty;
   }
 
@@ -136,94 +103,12 @@ class ConfigTarget implements OpenTarget {
   }
 }
 
+function valuesFor(key: string): readonly unknown[] {
+  return /password|secret|token|(?<!host)keys?$/i.test(key) ? [...REFERENCES, ...INLINE_SECRETS] : REFERENCES;
+}
+
 function assertSilent(said: string): void {
   for (const secret of [...Object.values(SECRETS), IN_FILE, INLINE]) {
     if (said.includes(secret)) throw new Error('A secret is told.');
   }
-}
-
-const VALUES: readonly unknown[] = [
-  null,
-  true,
-  false,
-  0,
-  -1,
-  1,
-  3.5,
-  Number.NaN,
-  Infinity,
-  1e300,
-  '',
-  ' ',
-  'x',
-  '*',
-  '0',
-  '5m',
-  '-5m',
-  '99999999999999999999h',
-  '1GB',
-  'x'.repeat(100_000),
-  'ä\u0000\u001b[31m',
-  '../../../etc/passwd',
-  '/dev/null',
-  '/',
-  '.',
-  'http://[',
-  '{{}}',
-  [],
-  [[]],
-  [null],
-  {},
-  { '': {} },
-  { constructor: { prototype: 1 } },
-  { env: 'RELAY_PASSWORD' },
-  { env: 'NO_SUCH' },
-  { file: 'secret' },
-  { file: '.' },
-  { file: '\u0000' },
-  '2026-02-30',
-  '24:60',
-  'Europe/Nowhere',
-];
-
-type Node = Record<string, unknown> | unknown[];
-
-/** The same settings with some of them of another kind, gone, twice or under another name. */
-function withWrongValues(base: string, random: Random): string {
-  const settings: unknown = parse(base);
-  for (let faults = 1 + below(random, 3); faults > 0; faults -= 1) spoil(settings, random);
-  return stringify(settings, { aliasDuplicateObjects: false });
-}
-
-function spoil(settings: unknown, random: Random): void {
-  const nodes = nodesIn(settings);
-  if (nodes.length === 0) return;
-  const node = pick(random, nodes);
-  const keys = Object.keys(node);
-  const key = keys.length === 0 ? 'x' : pick(random, keys);
-  const holder = node as Record<string, unknown>;
-  switch (below(random, 5)) {
-    case 0:
-      delete holder[key];
-      break;
-    case 1:
-      holder[`${key}${pick(random, ['x', '_', ' ', '.', 'TLS'])}`] = holder[key];
-      break;
-    case 2:
-      holder[key] = structuredClone(pick(random, nodes));
-      break;
-    case 3:
-      // Somebody who does not know of references.
-      if (/password|key|secret|token/i.test(key)) holder[key] = INLINE;
-      else holder['password'] = INLINE;
-      break;
-    default:
-      holder[key] = structuredClone(pick(random, VALUES));
-  }
-}
-
-function nodesIn(value: unknown): readonly Node[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const node = value as Node;
-  return [node, ...Object.values(node).flatMap(nodesIn)];
 }
