@@ -10,7 +10,7 @@ import { DEFECTS } from './defects.ts';
 import { PLANTED_DEFECT } from './planted-defect.ts';
 import { DEFECTIVE, SOUND } from './players.ts';
 
-const PATIENCE = 300_000;
+const PATIENCE = 1_800_000;
 
 /** Nothing goes wrong, and letters wait for nobody. */
 const QUIET: TrialPlan = {
