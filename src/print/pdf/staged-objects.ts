@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-
+import { textDigest } from './shared-streams.ts';
 import type { Digest, SharedStreams } from './shared-streams.ts';
 
 /** An object of the print file that is ready to be written. */
@@ -56,11 +55,10 @@ export class StagedObjects {
 
   /** Number of the object with this content. `isNew`: it is not in the print file yet. */
   add(text: string, data: Uint8Array | null): { readonly num: number; readonly isNew: boolean } {
-    const ofData = data === null ? null : this.#known.streams.digestOf(data);
-    const digest = digestOf(text, ofData);
+    const digest = data === null ? textDigest(text) : this.#known.streams.digestOf(text, data);
     const known = this.#known.find(digest);
     if (known !== null) {
-      if (data !== null && ofData !== null) this.#known.streams.remember(data, ofData);
+      if (data !== null) this.#known.streams.remember(text, data, digest);
       return { num: known, isNew: false };
     }
     const staged = this.#numbers.get(digest);
@@ -70,9 +68,4 @@ export class StagedObjects {
     this.#staged.push({ num, text, data, digest });
     return { num, isNew: true };
   }
-}
-
-function digestOf(text: string, ofData: Digest | null): Digest {
-  // A value never ends with a line feed and 32 characters: the two kinds of objects cannot be taken for each other.
-  return hash('sha256', ofData === null ? text : `${text}\n${ofData}`, 'binary');
 }
