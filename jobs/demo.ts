@@ -28,6 +28,11 @@ export const demoJob = defineJob({
       seed,
       directory: dir,
       runNightly: (configuration, date) => runNightly(configuration, date, context),
+      readBounces: (configuration) =>
+        withApp(quietly(configuration, context), async (app, { bounces }) => {
+          const { read } = await bounces(app, [], context.signal);
+          return read.filter(({ effect }) => effect === 'posted').length;
+        }),
       importReports: (configuration) =>
         withApp(quietly(configuration, context), async (app, { acks, makeReport }) => {
           const imported = await acks(app, []);

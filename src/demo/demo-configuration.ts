@@ -61,6 +61,7 @@ function configuration(relayPort: number): object {
       // A real night waits minutes and hours.
       retryDelays: ['1s', '1s', '2s', '2s'],
     },
+    bounces: { maildir: 'returned', keys: [{ file: 'bounce.key' }] },
     insurer: {
       name: DEMO_INSURER.name,
       senderLine: DEMO_INSURER.senderLine,

@@ -1,3 +1,4 @@
+import { RETURNING_DOMAIN } from './returned-mail.ts';
 import type { Fault } from './smtp-script.ts';
 
 /** A recipient's domain of the demo: what its mail server would do, and what the relay therefore answers. */
@@ -13,6 +14,12 @@ export interface DemoDomain {
 export const DEMO_DOMAINS: readonly DemoDomain[] = [
   { domain: 'post.example', plays: 'takes everything over TLS 1.3', expected: 'emailed', fault: null },
   { domain: 'mail.example', plays: 'takes everything over TLS 1.3', expected: 'emailed', fault: null },
+  {
+    domain: RETURNING_DOMAIN,
+    plays: 'is taken by the relay, and given back later',
+    expected: 'emailed',
+    fault: null,
+  },
   {
     domain: 'kein-starttls.example',
     plays: 'offers no STARTTLS',

@@ -13,6 +13,9 @@ export interface DemoPaths {
   readonly inbox: string;
   readonly received: string;
   readonly authority: string;
+  /** The maildir of bounces, and the key of their return paths. */
+  readonly returned: string;
+  readonly bounceKey: string;
   readonly log: string;
 }
 
@@ -30,6 +33,8 @@ export function demoPaths(directory: string): DemoPaths {
     inbox: path.join(root, 'inbox'),
     received: path.join(root, 'received'),
     authority: path.join(root, 'relay-authority.pem'),
+    returned: path.join(root, 'returned'),
+    bounceKey: path.join(root, 'bounce.key'),
     log: path.join(root, 'postausgang.log'),
   };
 }

@@ -4,7 +4,7 @@ import type { DemoPaths } from './demo-paths.ts';
 import type { PortfolioDocument } from './portfolio.ts';
 
 /** Scenarios that customers ask about: came by post although they wished for e-mail, came twice, has not come. */
-const ASKED_ABOUT = ['no-starttls', 'austria-life', 'dropped-after-the-dot'] as const;
+const ASKED_ABOUT = ['no-starttls', 'given-back-later', 'austria-life', 'dropped-after-the-dot'] as const;
 
 /** Files that the night left, and commands that a newcomer may try next. */
 export function placesToLookAt(paths: DemoPaths, portfolio: readonly PortfolioDocument[]): readonly string[] {

@@ -13,6 +13,7 @@ import type { DemoPaths } from './demo-paths.ts';
 import { scenarioLines, whereAndWhy } from './demo-report.ts';
 import { fillCore } from './fill-core.ts';
 import { createPortfolio, type PortfolioDocument } from './portfolio.ts';
+import { isGivenBack, prepareReturns, returnMail } from './returned-mail.ts';
 import { placesToLookAt } from './places-to-look-at.ts';
 import { readReceivedMail } from './received-mail.ts';
 import {
@@ -34,6 +35,8 @@ export interface DemoOptions {
   readonly businessDate?: BusinessDate;
   /** The real nightly job with this configuration file. */
   readonly runNightly: (configuration: string, businessDate: BusinessDate) => Promise<ExitCode>;
+  /** The real import of what mail systems gave back; how many of them became letters. */
+  readonly readBounces: (configuration: string) => Promise<number>;
   /** The real import of what the letter shop reported. */
   readonly importReports: (configuration: string) => Promise<AckImport>;
   /** What the ledger of this configuration says about the night. */
@@ -59,6 +62,7 @@ export async function runDemo(options: DemoOptions): Promise<ExitCode> {
 
   const authority = createAuthority();
   writeFileSync(paths.authority, authority.certificate);
+  prepareReturns(paths);
   const server = await startSmtpServerProcess({
     name: 'relay.example',
     tls: issueCertificate(authority, { names: ['localhost'] }),
@@ -68,13 +72,17 @@ export async function runDemo(options: DemoOptions): Promise<ExitCode> {
   try {
     writeDemoConfiguration(paths, server.port);
     reporter.line('Running the nightly job: collect, classify, e-mail, print, report');
-    const exitCode = await watched(paths, portfolio, reporter, () =>
-      options.runNightly(paths.configuration, businessDate),
+    await watched(paths, portfolio, reporter, () => options.runNightly(paths.configuration, businessDate));
+    const returned = returnMail(paths);
+    reporter.line(
+      `A mail system gives ${returned} e-mail back: bounces are read, the nightly job runs once more`,
     );
+    const bounced = await options.readBounces(paths.configuration);
+    const exitCode = await options.runNightly(paths.configuration, businessDate);
     reporter.line('The letter shop takes the print files and reports');
     const shop = await playLetterShop(paths, options.importReports);
     const outcome = await options.readOutcome(paths.configuration, businessDate);
-    return conclude(reporter, paths, portfolio, { outcome, shop, exitCode });
+    return conclude(reporter, paths, portfolio, { outcome, shop, exitCode, bounced, returned });
   } finally {
     await server.close();
   }
@@ -86,7 +94,10 @@ async function watched<T>(
   reporter: Reporter,
   work: () => Promise<T>,
 ): Promise<T> {
-  const accepted = portfolio.filter(({ scenario: { expected } }) => isWithMailServer(expected.finalState));
+  const accepted = portfolio.filter(
+    ({ document, scenario: { expected } }) =>
+      isWithMailServer(expected.finalState) || isGivenBack(document.policyholder.email),
+  );
   const endWatch = watchMail(paths.received, accepted.length, reporter);
   try {
     return await work();
@@ -104,13 +115,16 @@ interface Night {
   readonly outcome: DemoOutcome;
   readonly shop: LetterShopPart;
   readonly exitCode: ExitCode;
+  /** E-mails that became letters by a bounce, and those that were given back. */
+  readonly bounced: number;
+  readonly returned: number;
 }
 
 function conclude(
   reporter: Reporter,
   paths: DemoPaths,
   portfolio: readonly PortfolioDocument[],
-  { outcome, shop, exitCode }: Night,
+  { outcome, shop, exitCode, bounced, returned }: Night,
 ): ExitCode {
   const say = (lines: readonly string[]): void => {
     for (const line of lines) reporter.line(line);
@@ -118,7 +132,7 @@ function conclude(
   const checks = checkScenarios(portfolio, outcome);
   const wrong = checks.filter(({ problems }) => problems.length > 0).length;
   const mail = readReceivedMail(paths.received);
-  const sent = outcome.rows.filter(({ state }) => isWithMailServer(state)).length;
+  const sent = outcome.rows.filter(({ state }) => isWithMailServer(state)).length + bounced;
   // Held and in-doubt letters are part of the demo: exit 2 is how such a night ends.
   const finished = exitCode === EXIT.completed || exitCode === EXIT.completedWithOpen;
 
@@ -131,6 +145,7 @@ function conclude(
       ? `Books: balance, ${portfolio.length} documents collected and accounted for.`
       : `Books: DO NOT BALANCE: ${outcome.differences.join('; ')}`,
     `Mail server's own record: ${mail.received} messages, ${mail.encrypted} over TLS 1.2 or newer; the ledger says ${sent}.`,
+    `Given back by the mail system: ${returned}; by post instead, each by the proof in its return path: ${bounced}.`,
     `Blocked without a pending document (S18): ${notices} of 1 notice is in a print file.`,
     ...letterShopLines(shop, outcome),
     `Nightly job: exit ${exitCode}${exitCode === EXIT.completedWithOpen ? ' (something is held or in doubt)' : ''}.`,
@@ -144,6 +159,7 @@ function conclude(
     outcome.differences.length === 0 &&
     mail.received === sent &&
     mail.encrypted === sent &&
+    bounced === returned &&
     isAsReported(shop, outcome) &&
     notices === 1 &&
     finished;

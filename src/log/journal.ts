@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SmtpReply } from '../domain/delivery.ts';
 import { PostausgangError } from '../domain/errors.ts';
 import { JournalFile } from './journal-file.ts';
@@ -41,14 +41,9 @@ interface Waiting {
 }
 
 /**
- * From one flush to the next (ms), at least: a flush takes the kernel 0.1 ms of processor time, however many lines it has. Far
- * below what a mail server takes for a reply.
- */
-const GATHER_MS = 2;
-
-/**
  * What a run says on its SMTP conversations, on the disk before the next byte goes out or the database is told. One
- * append-only file a run, one JSON line an event; lines that come together share one flush.
+ * append-only file a run, one JSON line an event; lines that come in one turn of the event loop share one flush
+ * (waiting for more of them was measured, and costs more than it saves).
  * It holds replies as received, so it is protected data: mode 0600, backed up, deleted with the retention of attempts.
  */
 export class Journal {
@@ -57,8 +52,6 @@ export class Journal {
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | null = null;
   #broken: JournalError | null = null;
-  /** In the time of `performance.now()`. */
-  #flushedAt = 0;
 
   private constructor(file: JournalFile, path: string) {
     this.#file = file;
@@ -115,21 +108,15 @@ export class Journal {
     });
   }
 
-  /** Until all that has arrived by now is dealt with, and not too soon after the last flush: what comes meanwhile shares this one. */
-  async #gathered(): Promise<void> {
-    const wait = this.#flushedAt + GATHER_MS - performance.now();
-    await (wait > 0 ? delay(wait) : nextTurn());
-  }
-
   async #flush(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.#gathered();
+      // Until all that has arrived by now is dealt with: what it says shares the flush.
+      await nextTurn();
       const group = this.#waiting;
       this.#waiting = [];
       try {
         if (this.#broken !== null) throw this.#broken;
         await this.#file.append(Buffer.from(group.map(({ line }) => line).join('')));
-        this.#flushedAt = performance.now();
         for (const { resolve } of group) resolve();
       } catch (error) {
         this.#broken ??= new JournalError(this.#path, error);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { acks, migrate, openApp, runNight } from '../../src/app.ts';
+import { acks, bounces, migrate, openApp, runNight } from '../../src/app.ts';
 import { differencesIn } from '../../src/batch/reconcile.ts';
 import type { DemoOutcome } from '../../src/demo/demo-outcome.ts';
 import { runDemo } from '../../src/demo/run-demo.ts';
@@ -32,6 +32,16 @@ async function runNightly(configPath: string, date: BusinessDate): Promise<ExitC
     await migrate(app.ledger);
     const result = await runNight(app, { kind: 'nightly', date, stop: new AbortController().signal });
     return result.exitCode;
+  } finally {
+    await app.close();
+  }
+}
+
+async function readBounces(configPath: string): Promise<number> {
+  const app = await openApp({ configPath, logStream: silence() });
+  try {
+    const { read } = await bounces(app, [], new AbortController().signal);
+    return read.filter(({ effect }) => effect === 'posted').length;
   } finally {
     await app.close();
   }
@@ -66,6 +76,7 @@ beforeAll(async () => {
     directory,
     businessDate: NIGHT,
     runNightly,
+    readBounces,
     importReports,
     readOutcome,
     reporter: { line: (text) => void lines.push(text), progress: () => undefined },
@@ -85,6 +96,22 @@ describe('the demo', () => {
     expect(report).toMatch(/record: (\d+) messages, \1 over TLS 1\.2 or newer; the ledger says \1\.$/m);
     expect(report).toMatch(/^Nightly job: exit 2 /m);
     expect(exitCode).toBe(EXIT.completed);
+  });
+
+  test('S3: what the mail system gives back becomes one letter, by the proof in its return path', () => {
+    const report = lines.join('\n');
+    expect(report).toMatch(/^Given back by the mail system: (\d+); by post instead, .* return path: \1\.$/m);
+    expect(report).toMatch(/^OK .* accepted, then given back by the mail system \(bounce\): post → post$/m);
+    const ledger = new Sqlite(path.join(directory, 'ledger.sqlite'), { readonly: true });
+    const moves = ledger
+      .prepare(
+        `SELECT e.to_state FROM dispatch_event e WHERE e.dispatch_id IN
+           (SELECT dispatch_id FROM dispatch_event WHERE from_state = 'emailed' AND to_state = 'queued_print') ORDER BY e.id`,
+      )
+      .pluck()
+      .all();
+    ledger.close();
+    expect(moves.slice(-4)).toEqual(['emailed', 'queued_print', 'bundled', 'handed_over']);
   });
 
   test('names files that are there to look at, print files that qpdf accepts among them', ({ skip }) => {

@@ -1,3 +1,4 @@
+import { RETURNING_DOMAIN } from '../returned-mail.ts';
 import type { Clause, Expected, Scenario } from '../scenario.ts';
 
 /** The one that was tried, or a later one to the same domain or mailbox. */
@@ -19,6 +20,14 @@ export const REFUSED_SCENARIOS: readonly Scenario[] = [
   atDomain('tls-1.1', 'tls11.example', ['S1', 'S2', 'S3'], 'server speaks TLS 1.1 at most: post', 1),
   atDomain('unknown-mailbox', 'unbekannt.example', ['S3', 'S15'], 'mailbox does not exist: post', 1),
   atDomain('mailbox-full', 'voll.example', ['S3'], 'mailbox is full: post', 0.3),
+  {
+    id: 'given-back-later',
+    clauses: ['S2', 'S3'],
+    what: 'accepted, then given back by the mail system (bounce): post',
+    weight: 0,
+    expected: { result: 'post', decidingRules: ['S10.eligible'], finalState: 'handed_over' },
+    build: (kit) => [kit.document(kit.partner('DE', { domain: RETURNING_DOMAIN }))],
+  },
   {
     id: 'dropped-after-the-dot',
     clauses: ['S16'],
