@@ -15,6 +15,8 @@ const onServer = {
   // Drops what the tests made there.
   globalSetup: 'test/support/sql-server/drop-databases.ts',
   include: ON_A_DATABASE,
+  // The demo's insurer is a file.
+  exclude: ['node_modules/**', 'test/end-to-end/demo-night.test.ts'],
   // Babelfish takes up to a second for each new connection, and a process opens several.
   testTimeout: 300_000,
   hookTimeout: 300_000,

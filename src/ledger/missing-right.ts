@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../domain/errors.ts';
 
-/** The account of a database lacks a right (exit 78): no run can mend that, and a run that goes on would meet it again. */
+/** The account of a database lacks a right: a person has to grant it, and the next run goes on from there. */
 export class MissingRightError extends ConfigurationError {
   override readonly code = 'MISSING_RIGHT';
 }

@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 const sh = promisify(exec);
 
-describe('The demo, as a newcomer runs it', () => {
+describe('The demo, as a newcomer runs it, on SQLite alone', () => {
   let directory: string;
   let stdout: string;
   let stderr: string;

@@ -131,13 +131,13 @@ describe.runIf(ON_SQL_SERVER)('accounts that have the role of a worker and nothi
     }
   });
 
-  it('that lack a right are told which, with exit 78, and the night goes on once they have it', async () => {
+  it('that lack a right are told which, and the night goes on once they have it', async () => {
     await insurer.addDocuments([emailRow('LATE')]);
     insurer.coreSql('REVOKE INSERT ON routing.dispatch_event FROM postausgang_worker');
     const refused = await run(nightlyConfig, 'nightly', '--date', '2026-11-24');
     expect(refused.stderr).toMatch(/no right to INSERT on (?:routing\.)?dispatch_event/);
     expect(refused.stderr).toContain('migrate --print-sql --roles');
-    expect(refused.code).toBe(EXIT.configuration);
+    expect(refused.code).toBe(EXIT.failed);
     insurer.coreSql('GRANT INSERT ON routing.dispatch_event TO postausgang_worker');
     expect(await run(nightlyConfig, 'nightly', '--date', '2026-11-24')).toMatchObject({
       code: EXIT.completed,
@@ -150,6 +150,6 @@ describe.runIf(ON_SQL_SERVER)('accounts that have the role of a worker and nothi
     const blind = await configFor('blind.yaml', worker, CORE_RIGHTS.slice(1));
     const refused = await run(blind, 'nightly', '--date', '2026-11-25');
     expect(refused.stderr).toMatch(/no right to SELECT on (?:dbo\.)?pending_output_document/);
-    expect(refused.code).toBe(EXIT.configuration);
+    expect(refused.code).toBe(EXIT.failed);
   });
 });
