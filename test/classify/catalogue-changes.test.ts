@@ -29,4 +29,21 @@ describe('catalogueChanges', () => {
       { path: ['a', 'c'], before: null, after: 'd: true' },
     ]);
   });
+
+  it.each([
+    ['a list of another kind', 'a: [{ b: 1 }]', 'a: [x]', 'b: 1', 'x'],
+    ['a list of both kinds', 'a: [{ b: 1 }, x]', 'a: [{ b: 2 }, x]', 'b: 1, x', 'b: 2, x'],
+    ['nothing that became something', 'a: null', 'a: { b: 1 }', 'null', 'b: 1'],
+    ['an entry that holds others', 'a: [{ b: { c: 1 } }]', 'a: []', 'b: (c: 1)', null],
+  ])('tells %s in words', (_what, older, newer, before, after) => {
+    expect(catalogueChanges(older, newer)).toEqual([{ path: ['a'], before, after }]);
+  });
+
+  it.each([
+    ['the order of keys in an entry', 'a: [{ x: 1, y: 2 }]', 'a: [{ y: 2, x: 1 }]'],
+    ['blanks around a text', "a: ' x '", 'a: x'],
+    ['an empty text where nothing was', 'a: {}', "a: { b: '' }"],
+  ])('takes for no change %s', (_what, older, newer) => {
+    expect(catalogueChanges(older, newer)).toEqual([]);
+  });
 });

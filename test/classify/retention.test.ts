@@ -17,6 +17,14 @@ describe('L7: how long a record is kept', () => {
     expect(obligation('BEITRAGSRECHNUNG', null).keepUntil).toBe('2034-12-31');
   });
 
+  it('by the law of its country alone, whichever is the longer one', () => {
+    const classes = new Map([['voucher', { title: 'T', citation: 'C', years: { DE: 1, AT: 2 } }]]);
+    const catalogue = { ...HOUSE_CATALOGUE, retentionClasses: classes };
+    const yearsOf = (jurisdiction: string | null): number =>
+      obligationOf(catalogue, { documentType: 'BEITRAGSRECHNUNG', jurisdiction, year: 2026 }).years;
+    expect([yearsOf('DE'), yearsOf('AT'), yearsOf(null), yearsOf('CH')]).toEqual([1, 2, 2, 2]);
+  });
+
   it('as long as the longest class where the type is not known any more: a record removed too early is gone', () => {
     expect(obligation('GONE', 'DE')).toMatchObject({ retentionClass: null, keepUntil: '2034-12-31' });
     expect(obligation(null, 'AT').keepUntil).toBe('2033-12-31');
