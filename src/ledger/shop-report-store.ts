@@ -160,7 +160,7 @@ export async function listSpoiledFiles(session: Session): Promise<readonly strin
  * SHA-256 of the reports that were imported more than `olderThan` milliseconds ago and of which nothing is to be cleared
  * any more. Reads the reports.
  */
-export async function listAgedReports(session: Session, olderThan: number): Promise<readonly string[]> {
+export async function listAgedShopReports(session: Session, olderThan: number): Promise<readonly string[]> {
   const open = session
     .from('shop_finding as s')
     .where('s.shop_report_id', session.knex.ref('r.id'))

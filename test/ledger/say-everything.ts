@@ -44,9 +44,22 @@ import {
   listEntries,
   listPrintFiles,
 } from '../../src/ledger/print-file-store.ts';
+import {
+  isPartRemoved,
+  listFinishedManifests,
+  listPrintedPdfs,
+  markPartRemoved,
+  removeMailpieces,
+} from '../../src/ledger/print-file-retention-store.ts';
 import { listMissingPaperCopies, listPrintItems } from '../../src/ledger/print-queue.ts';
 import { markHandedOver } from '../../src/ledger/print-file-orders.ts';
 import { domainWithoutTls, markDomainWithoutTls } from '../../src/ledger/recipient-store.ts';
+import {
+  finishedRuns,
+  listKeptRecords,
+  listKeptRecordsOfDocuments,
+  removeRecords,
+} from '../../src/ledger/retention-store.ts';
 import {
   countAgedReports,
   listReportsAbout,
@@ -54,6 +67,12 @@ import {
   placesOfNeededMails,
   removeAgedReports,
 } from '../../src/ledger/returns-retention-store.ts';
+import {
+  listAgedShopReports,
+  listSpoiledFiles,
+  listUnacknowledged,
+} from '../../src/ledger/shop-report-store.ts';
+import { removeOldWork } from '../../src/ledger/work-items.ts';
 import {
   addressSuppression,
   listSuppressions,
@@ -339,6 +358,19 @@ export async function sayTo(
     () => countOpenReports(db),
     () => settleReport(db, { id: '1', person: 'p', evidence: 'e' }),
     () => removeReturnsOf(db, ['1']),
+    () => listKeptRecords(db, { olderThan: 1_000, afterId: '0', count: 10 }),
+    () => listKeptRecordsOfDocuments(db, ['D']),
+    () => removeRecords(db, [{ dispatchId: '1', keptUntil: '2026-12-31' }]),
+    () => finishedRuns(db, ['run'], 1_000),
+    () => listPrintedPdfs(db, 1_000),
+    () => listFinishedManifests(db),
+    () => isPartRemoved(db, 'f', 'pdf'),
+    () => removeMailpieces(db, 'f'),
+    () => markPartRemoved(db, 'f', 'manifest'),
+    () => removeOldWork(db, 1_000),
+    () => listUnacknowledged(db),
+    () => listSpoiledFiles(db),
+    () => listAgedShopReports(db, 1_000),
     () => countAgedReports(db, 1_000),
     () => removeAgedReports(db, 1_000),
     () => placesOfNeededMails(db, 1_000),

@@ -23,8 +23,9 @@ describe('nights of several years (`npm run soak`: 30 of them)', () => {
     expect(faults).toEqual([]);
     expect(reads.filter(growsWithDocuments)).toEqual([]);
     const last = measurements.at(-1);
-    expect(last?.rows['removed_dispatch']).toBeGreaterThan(20);
-  });
+    // Those of the first night at least: what the second one did after midnight belongs to another year.
+    expect(last?.rows['removed_dispatch']).toBeGreaterThan(10);
+  }, 300_000);
 });
 
 describe('a course of the soak', () => {

@@ -35,7 +35,6 @@ const FUZZ = [
   'test/**/*.property.test.ts',
   'test/email/bounce/hostile.test.ts',
   'test/print/pdf/corpus.test.ts',
-  'test/print/pdf/mutations.test.ts',
 ];
 
 /** Whole nights under fire: killed processes, failing surroundings, all orders of two workers, a month of nights. */

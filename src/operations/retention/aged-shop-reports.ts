@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { namesIn } from '../../batch/on-disk.ts';
 import { importedFolder, importedPrefix } from '../../dispatch/import-shop-reports.ts';
 import type { Database } from '../../ledger/database.ts';
-import { listAgedReports } from '../../ledger/shop-report-store.ts';
+import { listAgedShopReports } from '../../ledger/shop-report-store.ts';
 
 export interface ShopReportRetention {
   /** Milliseconds after its import for which a file of the shop stays; what it said stays in the ledger. */
@@ -23,7 +23,7 @@ export async function retainShopReports(
 ): Promise<readonly string[]> {
   if (inbox === null) return [];
   const folder = importedFolder(inbox);
-  const aged = new Set((await listAgedReports(ledger, shopReports)).map(importedPrefix));
+  const aged = new Set((await listAgedShopReports(ledger, shopReports)).map(importedPrefix));
   const names = (await namesIn(folder)).filter((name) => aged.has(name.split('_')[0] ?? ''));
   if (!dryRun) for (const name of names) await rm(join(folder, name), { force: true });
   return names;
