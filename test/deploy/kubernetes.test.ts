@@ -7,6 +7,7 @@ import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { Namespace, PersistentVolumeClaim, ServiceAccount } from 'kubernetes-models/v1';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments, parse } from 'yaml';
+import { runCli } from '../../jobs/cli.ts';
 import { JOBS } from '../../jobs/registry.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { EXIT } from '../../src/domain/exit-code.ts';
@@ -50,6 +51,20 @@ const scratch = mkdtempSync(join(tmpdir(), 'postausgang-deploy-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+
+/** What the program makes of a command line, without running it. */
+async function understood(
+  argv: readonly string[],
+): Promise<{ readonly code: number; readonly said: string }> {
+  let said = '';
+  const hear = (text: string): void => {
+    said += text;
+  };
+  const idle = JOBS.map((job) => ({ ...job, run: () => Promise.resolve(EXIT.completed) }));
+  const signal = new AbortController().signal;
+  const world = { env: {}, cwd: scratch, version: '0', width: Infinity, signal, stdout: hear, stderr: hear };
+  return { code: await runCli(argv, idle, world), said };
+}
 
 describe('deploy/kubernetes', () => {
   it('names every manifest that lies there', () => {
@@ -120,6 +135,74 @@ describe('deploy/kubernetes', () => {
       // A failed run is tried again, never given up at once.
       if (rule['action'] === 'FailJob') expect(values).toEqual([EXIT.usage, EXIT.configuration]);
     }
+  });
+
+  it.each(jobs)('$file: every command line is one that our own parser takes', async ({ container }) => {
+    const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((name) => {
+      const command = (container[name] as Json | undefined)?.['exec'];
+      return command === undefined ? [] : [(command as { readonly command: readonly string[] }).command];
+    });
+    for (const [node, script] of probes)
+      expect([node, script]).toEqual(['node', '/opt/postausgang/jobs/postausgang.mjs']);
+    const lines = [container['args'] as readonly string[], ...probes.map((command) => command.slice(2))];
+    for (const line of lines) expect(await understood(line)).toEqual({ code: EXIT.completed, said: '' });
+    expect((await understood(['work', '--wait', 'soon'])).code).toBe(EXIT.usage);
+  });
+
+  it('refers to nothing that is not made: volumes, configuration, account, secrets', () => {
+    const nameOf = ({ text }: Manifest): unknown => at(text, 'metadata', 'name');
+    const made = (kind: string): readonly unknown[] =>
+      manifests.filter((each) => each.kind === kind).map(nameOf);
+    const kustomization = KUSTOMIZATION as unknown as Json;
+    const generated = (kustomization['configMapGenerator'] as readonly Json[]).map(({ name }) => name);
+    const guide = readFileSync(join(FOLDER, '../../docs/scale-out.md'), 'utf8');
+    for (const { pod, container } of jobs) {
+      expect(made('ServiceAccount')).toContain(pod['serviceAccountName']);
+      const volumes = pod['volumes'] as readonly Json[];
+      for (const volume of volumes) {
+        const { claimName } = (volume['persistentVolumeClaim'] ?? {}) as Json;
+        if (claimName !== undefined) expect(made('PersistentVolumeClaim')).toContain(claimName);
+        const { name } = (volume['configMap'] ?? {}) as Json;
+        if (name !== undefined) expect(generated).toContain(name);
+      }
+      const mounts = (container['volumeMounts'] as readonly Json[]).map(({ name }) => String(name));
+      expect(mounts.toSorted()).toEqual(volumes.map(({ name }) => String(name)).toSorted());
+      // Nobody makes the Secret but a person, whom the guide tells its name.
+      for (const source of container['envFrom'] as readonly Json[])
+        expect(guide).toContain(`\`${String(at(source, 'secretRef', 'name'))}\``);
+    }
+    // Without the suffix of a hash the name is the one that the pods ask for.
+    expect(kustomization['generatorOptions']).toEqual({ disableNameSuffixHash: true });
+  });
+
+  it('mounts every folder that the configuration and the image name, and the network lets out to its ports', () => {
+    const text = readFileSync(join(FOLDER, 'postausgang.yaml'), 'utf8');
+    const image = readFileSync(join(FOLDER, '../docker/Dockerfile'), 'utf8');
+    const file = /POSTAUSGANG_CONFIG=(\S+)/.exec(image)?.[1] ?? '';
+    const written = [...text.matchAll(/: (\/[\w/-]+)/g)].map(([, path]) => path ?? '');
+    expect(written.length).toBeGreaterThan(2);
+    for (const { container } of jobs) {
+      const mounts = container['volumeMounts'] as readonly {
+        readonly mountPath: string;
+        readonly readOnly?: true;
+      }[];
+      const mountOf = (path: string): (typeof mounts)[number] | undefined =>
+        mounts.find(({ mountPath }) => path === mountPath || path.startsWith(`${mountPath}/`));
+      for (const path of [...written, '/tmp']) expect(mountOf(path)).not.toMatchObject({ readOnly: true });
+      expect(file).toBe(`${mountOf(file)?.mountPath ?? ''}/postausgang.yaml`);
+    }
+    const policy = manifests.find(({ kind }) => kind === 'NetworkPolicy');
+    const open = (
+      at(policy?.text, 'spec', 'egress') as readonly { readonly ports: readonly Json[] }[]
+    ).flatMap(({ ports }) => ports.map(({ port }) => port));
+    const parsed = parse(text) as Json;
+    const ports = [
+      at(parsed, 'email', 'relay', 'port'),
+      ...['core', 'ledger'].map((section) => (parsed[section] as Json)['port'] ?? 1433),
+    ];
+    for (const port of ports) expect(open).toContain(port);
+    const selected = at(policy?.text, 'spec', 'podSelector', 'matchLabels') as Json;
+    for (const { job } of jobs) expect(at(job, 'template', 'metadata', 'labels')).toMatchObject(selected);
   });
 
   it.each(jobs)('$file: no privilege, no write to the image, limits on everything', ({ pod, container }) => {
