@@ -92,7 +92,7 @@ class SenderRefusals {
     this.#inARow.add(dispatchId);
     if (this.#inARow.size < REFUSALS_THAT_ARE_AN_OUTAGE) return;
     throw new OurOutageError(
-      `E-mail step stopped: ${this.#inARow.size} documents in a row were refused for a reason that speaks of us (policy or reputation). ` +
+      `E-mail step stopped: ${this.#inARow.size} documents in a row were refused for a reason that speaks of us (policy, reputation, or no way out to any server). ` +
         'Documents stay queued; look at the replies with `explain`, mend the cause and rerun.',
     );
   }

@@ -59,7 +59,9 @@ export class OwnNetwork {
     if (this.#reached !== null) return true;
     const now = performance.now();
     if (this.#control === null || now >= this.#control.until) {
-      this.#control = { reached: control(), until: now + CONTROL_LASTS };
+      // What cannot be asked proves nothing: the document is kept.
+      const reached = control().catch(() => false);
+      this.#control = { reached, until: now + CONTROL_LASTS };
     }
     return this.#control.reached;
   }
