@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { classifyDocuments } from '../../src/dispatch/classify-documents.ts';
 import { listDecisions } from '../../src/ledger/decision-store.ts';
 import { createNight, emailRow, type Night } from '../support/night.ts';
+import { ON_SQL_SERVER } from '../support/test-place.ts';
 import { classifyOptions, collectAndClassify } from './mail.ts';
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/routing-rules.md');
@@ -83,6 +84,12 @@ function changeOf({ column, holds }: BadInput): string {
   return `UPDATE pending_output_document SET ${column} = ${value}`;
 }
 
+/** A server turns it into a value of the column’s type, or refuses it, before we see it. */
+function isUntyped({ column, holds }: BadInput): boolean {
+  const isNumber = column === 'email_address_users' || column === 'protected_data';
+  return /^(?:binary|number beyond)/.test(holds) || (isNumber && (VALUES[holds] ?? '').startsWith("'"));
+}
+
 describe('bad input of the core view: never e-mail, never a crash', () => {
   it('is a table with a row for each column that a decision reads', async () => {
     night = await createNight();
@@ -91,7 +98,8 @@ describe('bad input of the core view: never e-mail, never a crash', () => {
     expect(ROWS.every(({ answer }) => answer === 'post' || answer === 'held')).toBe(true);
   });
 
-  it.each(ROWS)('$column holds $holds: $answer by $rule', async (row) => {
+  it.for(ROWS)('$column holds $holds: $answer by $rule', async (row, { skip }) => {
+    if (ON_SQL_SERVER && isUntyped(row)) skip('SQLite alone: only a column without a type can hold it');
     const found = await outcomeOf(changeOf(row));
     expect(found).toEqual({ state: row.answer === 'held' ? 'held' : 'queued_print', rule: row.rule });
   });
