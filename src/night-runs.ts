@@ -23,6 +23,15 @@ export interface NightOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** Who runs this process. In a container an account is a number without a name, and asking for its name fails. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
 /** Runs the batch of one business date. @throws see `runBatch` */
 export async function runNight(app: App, options: NightOptions): Promise<RunResult> {
   await assertMigrated(app);
@@ -32,7 +41,7 @@ export async function runNight(app: App, options: NightOptions): Promise<RunResu
     return await runBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date), {
       kind: options.kind,
       businessDate: options.date,
-      startedBy: options.startedBy ?? userInfo().username,
+      startedBy: options.startedBy ?? accountName(),
       stop: options.stop,
       only: options.only ?? null,
       ...livenessOf(app),
@@ -65,7 +74,7 @@ export async function runWorker(
   await assertLedgerCurrent(app.ledger, placesOnDisk(app.config));
   return joinBatch(baseOf(app, options.env ?? process.env), nightSteps(app, options.date).help, {
     businessDate: options.date,
-    startedBy: userInfo().username,
+    startedBy: accountName(),
     stop: options.stop,
     patience: options.patience,
     ...livenessOf(app),
