@@ -147,11 +147,12 @@ class Director {
     const { clock, configuration } = this.#scene;
     const player = await this.#cast.take(faults.some(mayKill));
     const order = { argv: [...argv, '--config', configuration], faults, clockFile: clock.file };
-    const ending = player.perform(order);
-    const paused = player.paused().then(() => 'paused' as const);
-    const met = await Promise.race([ending, paused]);
-    if (met === 'paused') await this.#overtake(player);
-    const performance = await this.#letTimePass(ending);
+    let overtaking: Promise<void> = Promise.resolve();
+    player.whenPaused(() => {
+      overtaking = this.#overtake(player);
+    });
+    const performance = await this.#letTimePass(player.perform(order));
+    await overtaking;
     this.struck.push(...player.struck);
     if (performance.exitCode === null) this.deaths += 1;
     this.#cast.giveBack(player);
@@ -161,7 +162,7 @@ class Director {
   /** A night that waits for an hour to come need not be waited for: the hour comes. */
   async #letTimePass(ending: Promise<Performance>): Promise<Performance> {
     for (let step = FIRST_STEP, wait = PATIENCE; ; step *= 2, wait = 1_000) {
-      const ended = await Promise.race([ending, delay(wait)]);
+      const ended = await Promise.race([ending, delay(wait, undefined, { ref: false })]);
       if (ended !== undefined) return ended;
       this.#scene.clock.move(Math.min(step, LONGEST_STEP));
     }

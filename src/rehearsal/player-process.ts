@@ -41,7 +41,9 @@ export class Player {
     });
     (child.stdio[NOTES] as Readable).on('data', (chunk: Buffer) => {
       this.#notes += chunk.toString('utf8');
-      if (this.#notes.includes('paused\n', this.#heard)) this.#onPause?.();
+      if (!this.#notes.includes('paused\n', this.#heard)) return;
+      this.#onPause?.();
+      this.#onPause = null;
     });
   }
 
@@ -78,11 +80,9 @@ export class Player {
     return Promise.race([answered, died]);
   }
 
-  /** Resolves when the plan has stopped this process in the middle of what it does. */
-  paused(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onPause = resolve;
-    });
+  /** @param then what is to be done when the plan has stopped this process in the middle of its next command line */
+  whenPaused(then: () => void): void {
+    this.#onPause = then;
   }
 
   /** Lets it go on where it was stopped. */

@@ -4,7 +4,7 @@ import { FAULT_KINDS } from '../../src/rehearsal/plan.ts';
 import { PATIENCE, plansOf, rehearse } from './rehearse.ts';
 
 /** Of each kind several; `npm run postausgang -- rehearse --trials 10000` performs the others. */
-const TRIALS = 120;
+const TRIALS = 200;
 
 it(
   'A night that dies anywhere, sleeps, or has disk, database, clock, relay, shop or a second scheduler against it keeps every promise',
