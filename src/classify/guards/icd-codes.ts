@@ -9,7 +9,7 @@ const NEAR = 120;
 const SAYS_SO =
   /\b(?:icd|diagnos|befund|erkrank|krankheit|dg\.|dx|beschwerd|leiden\b|behandl|therapie|patient)/iu;
 const SAYS_OTHERWISE =
-  /\b(?:tarif|typ|klausel|klasse|baustein|modul|position|pos\.|artikel|formular|form|autobahn|ausfahrt|fehlercode|regionalklasse|code|raum|geb(?:ae|ä)ude|halle|etage|bauteil)\b[^.]{0,20}$/iu;
+  /\b(?:tarif|typ|klausel|klasse|baustein|modul|position|artikel|formular|form|autobahn|ausfahrt|fehlercode|regionalklasse|code|raum|geb(?:ae|ä)ude|halle|etage|bauteil)\b[^.]{0,20}$/iu;
 
 /** Whether the text, in its own case, holds a diagnosis as a code. */
 export function holdsDiagnosisCode(text: string): boolean {
