@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Database } from '../../../src/ledger/database.ts';
+import { administer } from './administer.ts';
 import type { SqlServerOptions } from './server-under-test.ts';
 
 /** What a login may do, and nothing beside it. */
@@ -14,12 +14,11 @@ export interface Rights {
 export async function createLogin(owner: SqlServerOptions, rights: Rights): Promise<SqlServerOptions> {
   const login = `${owner.database}_${randomBytes(3).toString('hex')}`;
   const password = `Pw-${randomBytes(12).toString('hex')}`;
-  const database = new Database(owner);
-  await database.knex.raw(`CREATE LOGIN ${login} WITH PASSWORD = '${password}'`);
-  await database.knex.raw(`CREATE USER ${login} FOR LOGIN ${login}`);
-  for (const role of rights.roles ?? [])
-    await database.knex.raw(`ALTER ROLE postausgang_${role} ADD MEMBER ${login}`);
-  for (const grant of rights.grants ?? []) await database.knex.raw(`GRANT ${grant} TO ${login}`);
-  await database.close();
+  await administer(owner, [
+    `CREATE LOGIN ${login} WITH PASSWORD = '${password}'`,
+    `CREATE USER ${login} FOR LOGIN ${login}`,
+    ...(rights.roles ?? []).map((role) => `ALTER ROLE postausgang_${role} ADD MEMBER ${login}`),
+    ...(rights.grants ?? []).map((grant) => `GRANT ${grant} TO ${login}`),
+  ]);
   return { ...owner, authentication: { type: 'default', options: { userName: login, password } } };
 }

@@ -3,6 +3,7 @@ import { Database } from '../../../src/ledger/database.ts';
 import { migrate } from '../../../src/ledger/migrate.ts';
 import { ledgerTables } from '../../../src/ledger/migration-script.ts';
 import { roleScript } from '../../../src/ledger/role-script.ts';
+import { administer } from './administer.ts';
 import { createLogin } from './logins.ts';
 import { askServer } from './statement-bridge.ts';
 import { SERVER_UNDER_TEST, type SqlServerOptions } from './server-under-test.ts';
@@ -40,9 +41,7 @@ export async function takeDatabase(): Promise<TestDatabase> {
 export async function createEmptyDatabase(): Promise<SqlServerOptions> {
   if (SERVER_UNDER_TEST === null) throw new Error('There is no SQL Server to test on.');
   const name = `${prefixOfRun()}${randomBytes(4).toString('hex')}`;
-  const server = new Database(SERVER_UNDER_TEST);
-  await server.knex.raw(`CREATE DATABASE ${name}`);
-  await server.close();
+  await administer(SERVER_UNDER_TEST, [`CREATE DATABASE ${name}`]);
   return { ...SERVER_UNDER_TEST, database: name };
 }
 
@@ -50,8 +49,8 @@ async function createDatabase(): Promise<Omit<TestDatabase, 'giveBack'>> {
   const owner = await createEmptyDatabase();
   const database = new Database(owner);
   await migrate(database);
-  await database.knex.raw(await roleScript());
   await database.close();
+  await administer(owner, [await roleScript()]);
   const ledger = await createLogin(owner, { roles: ['worker', 'operator', 'retention', 'reader'] });
   return { owner, ledger };
 }
