@@ -130,7 +130,7 @@ async function memory(sink: Sink): Promise<boolean> {
     sink,
     0,
     { path: 'ours', connections: 20, messages: memoryMessages, warmUp: 2000 },
-    ['--max-semi-space-size=2'],
+    ['--max-semi-space-size=4'],
   );
   figures.memory = { messages: memoryMessages, first: rss.first, highest: rss.highest };
   const reached = rss.highest - rss.first < 64e6;
