@@ -259,6 +259,20 @@ describe('L7: a print file', () => {
     expect(await verifyChain(night.ledger, null)).toMatchObject({ faults: [], unsealed: 0 });
   });
 
+  it('ends whole when the process dies behind the removal of its files: the next retention goes on', async () => {
+    await record('NEW', '2026-01-02T21:00:00.000Z', { state: 'handed_over' });
+    printFile('F', 'NEW');
+    await retain();
+    night.sql('UPDATE dispatch SET updated_at = ?', LONG_AGO);
+    const mend = refuseInserts(night.sql, 'removed_print_file');
+    await expect(retain()).rejects.toThrow('dies');
+    expect(files()).toEqual([]);
+    expect(night.sql('SELECT print_file_id FROM print_file_entry')).toEqual([{ print_file_id: 'F' }]);
+    mend();
+    expect(await retain()).toMatchObject({ manifests: ['F'] });
+    expect(night.sql('SELECT print_file_id FROM print_file_entry')).toEqual([]);
+  });
+
   it.each<[string, Readonly<Record<string, string>>]>([
     ['younger than its days', { handed_over_at: new Date().toISOString() }],
     ['not acknowledged', { ack_due_at: LONG_AGO }],
