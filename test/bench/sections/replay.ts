@@ -15,7 +15,7 @@ export const replaySection: Section = {
   about:
     'Stored decisions are read from the ledger and made again by a catalogue. The peer is the pure decision alone, over facts that are in memory already.',
   measure: async ({ quick }) => {
-    const args = ['--rows', quick ? '20000' : '1000000', '--directory', tmpdir()];
+    const args = ['--rows', quick ? '20000' : '200000', '--directory', tmpdir()];
     const figures = await runBench<ReplayFigures>('replay/run.ts', args);
     return {
       tables: [
