@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { parseSequences, sequencesText } from '../../src/domain/sequence-ranges.ts';
 import {
   CSV_HEADER,
   parseShopReport,
@@ -54,9 +53,4 @@ describe('a report of the letter shop', () => {
     const published: unknown = JSON.parse(readFileSync(url, 'utf8'));
     expect(published).toEqual(z.toJSONSchema(shopReportSchema, { io: 'input' }));
   });
-});
-
-test('mailpieces are written as short as they can be', () => {
-  expect(parseSequences('77, 12-14,13')).toEqual([12, 13, 14, 77]);
-  expect(sequencesText([12, 13, 14, 77])).toBe('12-14,77');
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseBusinessDate } from '../../../src/domain/business-date.ts';
-import { instantOf, localTimeAt } from '../../../src/domain/local-time.ts';
 import { WEEKDAYS } from '../../../src/domain/weekday.ts';
 import { beginOfNight, dueNights, type KnownNight } from '../../../src/operations/schedule/due-nights.ts';
 
@@ -55,31 +54,5 @@ describe('the nights that want a run', () => {
     const plan = { ...PLAN, at: '01:00' };
     expect(beginOfNight(d('2026-11-23'), plan)).toEqual(new Date('2026-11-24T00:00:00Z'));
     expect(dueNights(new Date('2026-11-24T00:00:00Z'), plan, [])).toEqual(['2026-11-23']);
-  });
-});
-
-describe('local time', () => {
-  it.each([
-    ['2026-03-28', '22:00', '2026-03-28T21:00:00.000Z'],
-    ['2026-03-29', '22:00', '2026-03-29T20:00:00.000Z'],
-    ['2026-10-24', '22:00', '2026-10-24T20:00:00.000Z'],
-    ['2026-10-25', '22:00', '2026-10-25T21:00:00.000Z'],
-    // Skipped on the night to summer time, doubled on the night back: the first one counts.
-    ['2026-03-29', '02:30', '2026-03-29T01:30:00.000Z'],
-    ['2026-10-25', '02:30', '2026-10-25T00:30:00.000Z'],
-  ])('%s %s in Berlin is %s', (date, time, expected) => {
-    expect(instantOf({ date: d(date), time }, 'Europe/Berlin').toISOString()).toBe(expected);
-  });
-
-  it('comes back as it was, on every day of a year and in zones east and west', () => {
-    for (const timeZone of ['Europe/Berlin', 'Europe/Vienna', 'America/New_York', 'Asia/Kolkata']) {
-      for (let day = 0; day < 366; day += 1) {
-        const date = d(new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10));
-        expect(localTimeAt(instantOf({ date, time: '22:00' }, timeZone), timeZone)).toEqual({
-          date,
-          time: '22:00',
-        });
-      }
-    }
   });
 });
