@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { createAuthority } from '../../src/demo/certificates.ts';
 import { MAX_PDF_BYTES, writeDemoConfiguration } from '../../src/demo/demo-configuration.ts';
 import { prepareDemoDirectory } from '../../src/demo/demo-directory.ts';
+import { prepareReturns } from '../../src/demo/returned-mail.ts';
 import { UsageError } from '../../src/domain/errors.ts';
 
 describe('demo folder', () => {
@@ -44,6 +45,7 @@ describe('demo folder', () => {
   test('gets a configuration that the real jobs take without a fault or a warning', () => {
     const paths = prepareDemoDirectory(directory);
     writeFileSync(paths.authority, createAuthority().certificate);
+    prepareReturns(paths);
     writeDemoConfiguration(paths, 2525);
     const config = loadConfig(paths.configuration, { env: {}, execArgv: [] });
     expect(config.core).toMatchObject({ file: paths.core, pdfRoot: paths.pdfRoot });
@@ -52,6 +54,8 @@ describe('demo folder', () => {
     expect(config.email.retryDelays).toEqual([1000, 1000, 2000, 2000]);
     expect(config.print.profile.handOver).toEqual({ kind: 'folder', path: paths.outbox });
     expect(config.pdf.limits.maxBytes).toBe(MAX_PDF_BYTES);
+    expect(config.bounces.maildir).toBe(paths.returned);
+    expect(statSync(paths.bounceKey).mode & 0o777).toBe(0o600);
     expect(config.source.warnings).toEqual([]);
   });
 });
