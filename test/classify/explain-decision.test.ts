@@ -41,6 +41,11 @@ describe('explainDecision', () => {
     expect(explainDecidingRule(old, HOUSE_CATALOGUE)).toMatchObject({
       clause: 'S99',
       citation: `nicht im Regelwerk ${HOUSE_CATALOGUE.version}`,
+      german:
+        'Der Wortlaut dieser Regel steht nicht in diesem Regelwerk, sondern in dem der damaligen Entscheidung.',
+      english: 'This catalogue does not word the rule; look into the one whose hash the decision names.',
+      outcome: 'fires',
+      detail: 'not among the rules that were recorded with the decision',
       deciding: true,
     });
   });
