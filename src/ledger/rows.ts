@@ -62,10 +62,13 @@ export function timeOrNull(row: Row, column: string): string | null {
 
 /** SQL Server takes 2,100 parameters a statement; knex compiles more without a word. */
 const MAX_PARAMETERS = 2_000;
+/** Rows of one INSERT: SQLite takes 500 (SQLITE_MAX_COMPOUND_SELECT), SQL Server 1,000. */
+const MAX_ROWS = 500;
 
 /** Cuts rows into pieces that fit one statement with `columns` parameters a row. */
 export function chunksFor<T>(rows: readonly T[], columns: number): readonly (readonly T[])[] {
-  const size = Math.max(1, Math.floor(MAX_PARAMETERS / columns));
+  const most = columns === 1 ? MAX_PARAMETERS : MAX_ROWS;
+  const size = Math.max(1, Math.min(most, Math.floor(MAX_PARAMETERS / columns)));
   const chunks: T[][] = [];
   for (let start = 0; start < rows.length; start += size) chunks.push(rows.slice(start, start + size));
   return chunks;
