@@ -10,7 +10,7 @@ import { PRINT_SCENARIOS } from './print-scenarios.ts';
 /**
  * `npm run model -- --side email --preemptions N`: every schedule of two workers and one document, within so many
  * preemptions; `--side print`: of two actors and a night of two letters. `--only WORDS`: of the scenarios whose name holds
- * them. Without `--preemptions`: 4 by e-mail, 2 on paper, where a schedule takes ten times as long.
+ * them. Without `--preemptions`: 4 by e-mail, 1 on paper, where a schedule takes ten times as long.
  */
 const { values } = parseArgs({
   options: {
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 const isPrint = values.side === 'print';
-const wish = values.preemptions ?? (isPrint ? '2' : '4');
+const wish = values.preemptions ?? (isPrint ? '1' : '4');
 const preemptions = Number(wish);
 if (!isPrint && values.side !== 'email')
   fail(`Expected --side to be email or print, got \`${values.side}\`.`);
