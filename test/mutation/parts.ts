@@ -14,7 +14,7 @@ export const PARTS: Readonly<Record<string, MutationPart>> = {
   },
   plan: {
     mutate: ['src/print/{plan,plan-limits,consolidate,arrange,stream,tariff}.ts'],
-    tests: ['test/print/{plan,letter-rules,tariff}.test.ts'],
+    tests: ['test/print/{plan,plan-borders,letter-rules,tariff}.test.ts'],
   },
 };
 
