@@ -64,7 +64,7 @@ export function streamDigest(text: string, data: Uint8Array): Digest {
     return hash('sha256', `\0${text}\n${hash('sha256', data, 'binary')}`, 'binary');
   scratch[0] = 0;
   scratch.set(data, 1);
-  scratch.latin1Write(text, 1 + data.length, text.length);
+  scratch.write(text, 1 + data.length, 'latin1');
   const end = 1 + data.length + text.length;
   scratch.writeUInt32LE(data.length, end);
   return hash('sha256', scratch.subarray(0, end + LENGTH_BYTES), 'binary');
