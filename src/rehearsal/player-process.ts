@@ -106,6 +106,7 @@ export class Player {
 export class Cast {
   readonly #options: PlayerOptions;
   readonly #idle: Player[] = [];
+  #started: readonly Player[] = [];
 
   constructor(options: PlayerOptions) {
     this.#options = options;
@@ -117,7 +118,9 @@ export class Cast {
     for (let player = next(); player !== undefined; player = next()) {
       if (player.isAlive) return player;
     }
-    return Player.start(this.#options);
+    const started = await Player.start(this.#options);
+    this.#started = [...this.#started.filter(({ isAlive }) => isAlive), started];
+    return started;
   }
 
   giveBack(player: Player): void {
@@ -129,5 +132,10 @@ export class Cast {
   /** Ends all that wait: what they still hold in memory or in the database ends with them. */
   async dismiss(): Promise<void> {
     await Promise.all(this.#idle.splice(0).map((player) => player.end()));
+  }
+
+  /** Ends all that were ever started, those too that a failed trial left asleep. */
+  async close(): Promise<void> {
+    await Promise.all(this.#started.map((player) => player.end()));
   }
 }

@@ -48,7 +48,7 @@ export async function runRehearsal(options: RehearsalOptions): Promise<readonly 
     };
     await Promise.all(casts.map(perform));
   } finally {
-    await Promise.all(casts.map((cast) => cast.dismiss()));
+    await Promise.all(casts.map((cast) => cast.close()));
     if (kept === 0) rmSync(directory, { recursive: true, force: true });
   }
   return results.toSorted((one, other) => one.plan.trial - other.plan.trial);
@@ -58,6 +58,10 @@ async function performOne(plan: TrialPlan, stage: Stage, folder: string, cast: C
   const scene = await stage.set(folder, plan);
   try {
     return await performTrial(plan, scene, cast);
+  } catch (error) {
+    // Neither passed nor a reason to perform no other.
+    const why = error instanceof Error ? error.message : String(error);
+    return { plan, struck: [], deaths: 0, waiting: new Map(), breaches: [`not performed: ${why}`] };
   } finally {
     await scene.relay.close();
   }

@@ -36,7 +36,7 @@ describe('The rehearsal can fail: a rule of the crash table that is broken is fo
     stage = await Stage.build(join(directory, 'stage'), cast);
   });
   afterAll(async () => {
-    await cast.dismiss();
+    await cast.close();
     rmSync(directory, { recursive: true, force: true });
     delete process.env[PLANTED_DEFECT];
   });
