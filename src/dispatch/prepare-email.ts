@@ -40,8 +40,7 @@ export async function prepareEmail(
   if (sha256Of(pdf.pdf) !== dispatch.pdfSha256) {
     return hold(context, dispatch, 'PDF changed: it is no longer the one that was classified');
   }
-  // The number of tries is written together with each of them.
-  const first = dispatch.attempts === 0 ? null : await latestAttempt(context.ledger, dispatch.dispatchId);
+  const first = await latestAttempt(context.ledger, dispatch.dispatchId);
   const messageId =
     first?.messageId ?? `<${dispatch.dispatchId}.${randomUUID()}@${tools.settings.messageIdDomain}>`;
   const date = first === null ? startOfSecond(new Date()) : new Date(first.messageDate);
