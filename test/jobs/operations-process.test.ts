@@ -165,8 +165,13 @@ describe('before the first night', () => {
           : { client: 'sqlite', file: join(insurer.directory, 'lost.sqlite') },
       );
       const ended = await postausgang(['doctor', '--config', lost, '--json']);
-      expect(ended.code).toBe(78);
       expect(JSON.parse(ended.stdout)).toMatchObject({ healthy: false });
+      if (ON_SQL_SERVER) {
+        // A server may be away for a while; a file is a fault of the configuration.
+        expect(ended.code).toBe(1);
+        return;
+      }
+      expect(ended.code).toBe(78);
       expect(ended.stderr).toContain('found no such file');
       expect(readdirSync(insurer.directory)).not.toContain('lost.sqlite');
     },
