@@ -7,9 +7,9 @@ import type { Session } from '../ledger/database.ts';
 import { findPrintFile, type PrintFileRecord } from '../ledger/print-file-store.ts';
 import { isAnnounced } from '../print/announcement.ts';
 import { explained } from '../print/durable-file.ts';
-import { encryptForShop } from '../print/encrypt-for-shop.ts';
 import { handOver, type HandOverResult } from '../print/hand-over.ts';
 import { parseManifest, type PrintManifest } from '../print/manifest.ts';
+import type { EncryptedPrintFile } from '../print/encrypt-for-shop.ts';
 import { openOutbox } from '../print/outbox/open-outbox.ts';
 import { namesBeside } from '../print/print-file-names.ts';
 import { assertHandOverAllowed } from '../print/shop-profile.ts';
@@ -85,6 +85,12 @@ interface Publication {
   readonly owner: string;
 }
 
+/** What encrypts is loaded where a shop has a key: it takes 20 MB. */
+async function encryptedFor(keyFile: string, pdfPath: string, sha256: string): Promise<EncryptedPrintFile> {
+  const { encryptForShop } = await import('../print/encrypt-for-shop.ts');
+  return encryptForShop(pdfPath, sha256, keyFile);
+}
+
 /** Gives the hand-over back when it is proven that the shop was not told: then a person may still call the file back. */
 async function publish(
   context: HandOverContext,
@@ -94,8 +100,8 @@ async function publish(
   const { ledger } = context;
   const { sha256 } = manifest.file;
   try {
-    const encrypted =
-      profile.openPgpKeyFile === null ? null : await encryptForShop(pdfPath, sha256, profile.openPgpKeyFile);
+    const { openPgpKeyFile: key } = profile;
+    const encrypted = key === null ? null : await encryptedFor(key, pdfPath, sha256);
     if (encrypted !== null) context.atPoint('print.encrypted');
     const outbox = await open(profile.handOver);
     try {
