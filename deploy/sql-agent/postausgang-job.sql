@@ -24,7 +24,7 @@ EXEC dbo.sp_add_jobstep
   @step_name = N'run what is due',
   @subsystem = N'CmdExec',
   @proxy_name = N'postausgang',
-  @command = N'cmd /c "cd /d C:\postausgang && set POSTAUSGANG_CONFIG=C:\ProgramData\postausgang\postausgang.yaml&& node --max-semi-space-size=2 jobs\postausgang.mjs schedule --once & if errorlevel 5 exit /b 1 & if errorlevel 2 exit /b 0"',
+  @command = N'cmd /c "cd /d C:\postausgang && set POSTAUSGANG_CONFIG=C:\ProgramData\postausgang\postausgang.yaml&& node --max-semi-space-size=4 jobs\postausgang.mjs schedule --once & if errorlevel 5 exit /b 1 & if errorlevel 2 exit /b 0"',
   @cmdexec_success_code = 0,
   @on_success_action = 1,
   @on_fail_action = 2,
