@@ -1,28 +1,22 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runBatch, type BatchSteps, type RunResult } from '../../src/batch/run-batch.ts';
 import { DocumentIdCollisionError } from '../../src/dispatch/collect-documents.ts';
-import { importMailbox } from '../../src/dispatch/import-bounces.ts';
 import { addDays, type BusinessDate } from '../../src/domain/business-date.ts';
 import { OurOutageError } from '../../src/domain/errors.ts';
-import { openMaildir } from '../../src/email/bounce/maildir.ts';
-import { returnPaths } from '../../src/email/bounce/return-path.ts';
 import { startMail, type Mail } from '../dispatch/mail.ts';
 import { dsn, mail as plainMail } from '../email/bounce/mails.ts';
 import { createNight, emailRow, NIGHT, type Night } from '../support/night.ts';
+import { mailboxSteps, makeMailbox, paths } from './mailbox.ts';
 import { baseOf, optionsOf, stepsOf } from './steps.ts';
-
-const DAY = 86_400_000;
-const paths = returnPaths('bounce@versicherung.example', ['key']);
-const TERMS = { window: 14 * DAY, suppressFor: DAY, suppressFullFor: DAY, noTlsExpiry: DAY };
 
 let night: Night;
 let mail: Mail;
 beforeEach(async () => {
   night = await createNight({ rows: [emailRow('D')] });
   mail = await startMail(night);
-  for (const folder of ['new', 'cur']) mkdirSync(join(night.path('Maildir'), folder), { recursive: true });
+  makeMailbox(night);
 });
 afterEach(async () => {
   await mail.close();
@@ -30,14 +24,11 @@ afterEach(async () => {
 });
 
 function run(businessDate: BusinessDate, steps: Partial<BatchSteps> = {}): Promise<RunResult> {
-  const own: Partial<BatchSteps> = {
-    email: (context) => mail.send(context, { returnPaths: paths }),
-    returns: async (context) => {
-      const read = await importMailbox(context, { paths, terms: TERMS }, openMaildir(night.path('Maildir')));
-      return { read: read.length };
-    },
-  };
-  return runBatch(baseOf(night), { ...stepsOf(night, mail), ...own, ...steps }, optionsOf({ businessDate }));
+  return runBatch(
+    baseOf(night),
+    { ...stepsOf(night, mail), ...mailboxSteps(night, mail), ...steps },
+    optionsOf({ businessDate }),
+  );
 }
 
 function arrive(bytes: Buffer): void {

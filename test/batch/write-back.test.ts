@@ -1,23 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportResults, WriteBackRefusedError } from '../../src/batch/report-results.ts';
 import { runBatch, type BatchSteps, type RunResult } from '../../src/batch/run-batch.ts';
-import { importMailbox } from '../../src/dispatch/import-bounces.ts';
 import { addDays, type BusinessDate } from '../../src/domain/business-date.ts';
-import { openMaildir } from '../../src/email/bounce/maildir.ts';
-import { returnPaths } from '../../src/email/bounce/return-path.ts';
 import type { Database } from '../../src/ledger/database.ts';
 import { addDocuments } from '../../src/ledger/dispatch-store.ts';
 import { readBacklog } from '../../src/ledger/write-back.ts';
 import { startMail, type Mail } from '../dispatch/mail.ts';
 import { dsn } from '../email/bounce/mails.ts';
 import { createNight, documentsIn, emailRow, NIGHT, type Night } from '../support/night.ts';
+import { mailboxSteps, makeMailbox, paths } from './mailbox.ts';
 import { baseOf, optionsOf, stepsOf } from './steps.ts';
 
-const DAY = 86_400_000;
-const paths = returnPaths('bounce@versicherung.example', ['key']);
-const TERMS = { window: 14 * DAY, suppressFor: DAY, suppressFullFor: DAY, noTlsExpiry: DAY };
 const TELL = 'INSERT INTO told VALUES (:document_id, :channel, :state)';
 
 let night: Night;
@@ -35,7 +30,7 @@ beforeEach(async () => {
   core = night.anotherCore();
   night.core('DROP TABLE IF EXISTS told');
   night.core(createTold(`, CHECK (document_id NOT LIKE 'X%')`));
-  for (const folder of ['new', 'cur']) mkdirSync(join(night.path('Maildir'), folder), { recursive: true });
+  makeMailbox(night);
 });
 afterEach(async () => {
   await mail.close();
@@ -43,16 +38,9 @@ afterEach(async () => {
 });
 
 function run(businessDate: BusinessDate, steps: Partial<BatchSteps> = {}): Promise<RunResult> {
-  const own: Partial<BatchSteps> = {
-    email: (context) => mail.send(context, { returnPaths: paths }),
-    returns: async (context) => {
-      const read = await importMailbox(context, { paths, terms: TERMS }, openMaildir(night.path('Maildir')));
-      return { read: read.length };
-    },
-  };
   return runBatch(
     baseOf(night),
-    { ...stepsOf(night, mail, core), ...own, ...steps },
+    { ...stepsOf(night, mail, core), ...mailboxSteps(night, mail), ...steps },
     optionsOf({ businessDate }),
   );
 }
