@@ -1,7 +1,8 @@
 import { LeaseLostError } from '../../src/domain/errors.ts';
 import { finishRun } from '../../src/ledger/run-store.ts';
 import { openEmailProgram, type Defect, type EmailProgram } from './email-process.ts';
-import { EMAIL_TABLES, RUNS, type EmailPlace, type RunName } from './email-place.ts';
+import { EMAIL_TABLES, type EmailPlace } from './email-place.ts';
+import { RUNS, type RunName } from './model-ledger.ts';
 import { EmailWorld, type Answer } from './email-world.ts';
 import type { Choose, Ending } from './explore.ts';
 import { gatedLedger } from './gated-ledger.ts';

@@ -1,26 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
-import { parseBusinessDate } from '../../src/domain/business-date.ts';
-import { openBatch } from '../../src/ledger/batch-store.ts';
-import { Database } from '../../src/ledger/database.ts';
-import { addDocuments } from '../../src/ledger/dispatch-store.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
-import { startRun } from '../../src/ledger/run-store.ts';
+import type { Database } from '../../src/ledger/database.ts';
 import { sha256Of } from '../../src/dispatch/sha256.ts';
-import { quickDirectory } from './quick-directory.ts';
+import { openModelLedger, type RunName } from './model-ledger.ts';
 
-export const NIGHT = parseBusinessDate('2026-11-23');
 export const DOCUMENT = 'D-000001';
 /** Nobody looks into it: only its hash counts here. */
 export const PDF = Buffer.from('%PDF-1.7');
 
 /** What both workers write; all other tables are the same for both, whoever is first. */
 export const EMAIL_TABLES: ReadonlySet<string> = new Set(['dispatch', 'attempt', 'run']);
-
-export const RUNS = ['A', 'B', 'C'] as const;
-export type RunName = (typeof RUNS)[number];
 
 /** A ledger with one document that waits for e-mail and three runs; set back before each schedule. */
 export interface EmailPlace {
@@ -39,27 +28,10 @@ export interface EmailPlace {
 }
 
 export async function openEmailPlace(): Promise<EmailPlace> {
-  const directory = mkdtempSync(join(quickDirectory(), 'postausgang-model-'));
-  const file = join(directory, 'ledger.sqlite');
-  const ledger = new Database({ client: 'sqlite', file });
-  const core = new Database({ client: 'sqlite', file: join(directory, 'core.sqlite') });
-  await migrate(ledger);
-  // A process that is never chosen again loses nothing that was written; power cuts are no part of this model.
-  await ledger.knex.raw('PRAGMA synchronous = OFF');
-  const { id: batchId } = await openBatch(ledger, NIGHT);
-  await ledger.transaction((session) => addDocuments(session, batchId, [DOCUMENT]));
-  const start = (): Promise<string> =>
-    startRun(ledger, {
-      batchId,
-      businessDate: NIGHT,
-      kind: 'worker',
-      host: hostname(),
-      pid: process.pid,
-      startedBy: 'model',
-    });
-  const runIds = { A: await start(), B: await start(), C: await start() };
-  const past = new BetterSqlite3(file);
-  past.pragma('synchronous = OFF');
+  const { directory, ledger, core, batchId, runIds, past, close } = await openModelLedger(
+    [DOCUMENT],
+    'model',
+  );
   const state = past.prepare<[], { state: string }>('SELECT state FROM dispatch');
   const attempts = past.prepare<[], { id: string; outcome: string | null }>(
     'SELECT id, outcome FROM attempt ORDER BY number',
@@ -82,12 +54,7 @@ export async function openEmailPlace(): Promise<EmailPlace> {
       rmSync(journalDirectory, { recursive: true, force: true });
       mkdirSync(journalDirectory);
     },
-    close: async () => {
-      past.close();
-      await ledger.close();
-      await core.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close,
   };
 }
 

@@ -1,5 +1,5 @@
 import { LeaseLostError, NotFoundError, RefusedError } from '../../src/domain/errors.ts';
-import type { RunName } from './email-place.ts';
+import type { RunName } from './model-ledger.ts';
 import type { Choose, Ending } from './explore.ts';
 import { interleave, runToEnd } from './interleave.ts';
 import { LetterShopRecord } from './letter-shop-record.ts';

@@ -1,16 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { sha256Of } from '../../src/dispatch/sha256.ts';
-import { openBatch } from '../../src/ledger/batch-store.ts';
-import { Database } from '../../src/ledger/database.ts';
-import { addDocuments } from '../../src/ledger/dispatch-store.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
-import { startRun } from '../../src/ledger/run-store.ts';
+import type { Database } from '../../src/ledger/database.ts';
 import { smallLetter } from '../support/small-core.ts';
-import { NIGHT, type RunName } from './email-place.ts';
-import { quickDirectory } from './quick-directory.ts';
+import { openModelLedger, type RunName } from './model-ledger.ts';
 
 /** Tables that several processes write on the way of a print file; all others are the same for all of them. */
 export const PRINT_TABLES: ReadonlySet<string> = new Set(['print_file', 'dispatch', 'run', 'work_item']);
@@ -36,27 +29,10 @@ export interface PrintPlace {
 }
 
 export async function openPrintPlace(): Promise<PrintPlace> {
-  const directory = mkdtempSync(join(quickDirectory(), 'postausgang-model-'));
-  const file = join(directory, 'ledger.sqlite');
-  const ledger = new Database({ client: 'sqlite', file });
-  const core = new Database({ client: 'sqlite', file: join(directory, 'core.sqlite') });
-  await migrate(ledger);
-  // A process that is never chosen again loses nothing that was written; power cuts are no part of this model.
-  await ledger.knex.raw('PRAGMA synchronous = OFF');
-  const { id: batchId } = await openBatch(ledger, NIGHT);
-  await ledger.transaction((session) => addDocuments(session, batchId, [...LETTERS, EMAIL]));
-  const start = (): Promise<string> =>
-    startRun(ledger, {
-      batchId,
-      businessDate: NIGHT,
-      kind: 'worker',
-      host: hostname(),
-      pid: process.pid,
-      startedBy: 'A. Muster',
-    });
-  const runIds = { A: await start(), B: await start(), C: await start() };
-  const past = new BetterSqlite3(file);
-  past.pragma('synchronous = OFF');
+  const { directory, ledger, core, batchId, runIds, past, close } = await openModelLedger(
+    [...LETTERS, EMAIL],
+    'A. Muster',
+  );
   const letter = await smallLetter('a letter', 1);
   const setBack = setBackSql(letter);
   const files = past.prepare<[], { id: string; status: string }>(
@@ -95,12 +71,7 @@ export async function openPrintPlace(): Promise<PrintPlace> {
         mkdirSync(path);
       }
     },
-    close: async () => {
-      past.close();
-      await ledger.close();
-      await core.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close,
   };
 }
 

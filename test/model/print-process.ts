@@ -16,7 +16,7 @@ import { DEFAULT_PDF_LIMITS } from '../../src/print/pdf/inspect-pdf.ts';
 import { CSV_HEADER } from '../../src/print/shop-report.ts';
 import { decideWith } from '../support/decided.ts';
 import { EXAMPLE_PROFILE } from '../print/example-profile.ts';
-import { NIGHT, type RunName } from './email-place.ts';
+import { NIGHT, type RunName } from './model-ledger.ts';
 import { gatedLedger } from './gated-ledger.ts';
 import { gatedOutbox } from './gated-outbox.ts';
 import { PRINT_TABLES, type PrintPlace } from './print-place.ts';
