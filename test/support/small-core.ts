@@ -8,7 +8,7 @@ import { chunksFor } from '../../src/ledger/rows.ts';
 export type CoreRow = Readonly<Record<string, string | number | Uint8Array | null>>;
 
 /** Everything that a premium invoice needs to be e-mailed; a row overrides what it wants. */
-const ELIGIBLE: CoreRow = {
+export const ELIGIBLE: CoreRow = {
   document_type: 'BEITRAGSRECHNUNG',
   line_of_business: 'KFZ',
   contract_id: 'V-1',

@@ -17,6 +17,7 @@ import { startRun } from '../../../src/ledger/run-store.ts';
 import { createLogger } from '../../../src/log/logger.ts';
 import { classifyOptions } from '../../dispatch/mail.ts';
 import { HOUSE_CATALOGUE } from '../../support/house-catalogue.ts';
+import { ELIGIBLE } from '../../support/small-core.ts';
 import { emailRow, NIGHT } from '../../support/night.ts';
 import type { FuzzTarget, OpenTarget } from '../fuzz-target.ts';
 import { below, pick, type Random } from '../random.ts';
@@ -141,18 +142,8 @@ function rowOf(input: Buffer): ViewRow {
   const strange = JSON.parse(input.toString('utf8')) as Readonly<Record<string, Written>>;
   const row: Record<string, ViewRow[string]> = {
     ...Object.fromEntries(COLUMNS.map((column) => [column, null])),
-    document_type: 'BEITRAGSRECHNUNG',
-    line_of_business: 'KFZ',
-    contract_id: 'V-1',
-    recipient_role: 'policyholder',
-    recipient_name: 'Erika Beispiel',
-    recipient_street: 'Musterweg 1',
-    recipient_city: 'Musterstadt',
-    recipient_country: 'DE',
-    residence_country: 'DE',
-    email_address_users: 1,
-    digital_post_from: '2024-01-01',
-    protected_data: 0,
+    ...ELIGIBLE,
+    document_date: null,
     ...emailRow('D-1'),
   };
   for (const [column, written] of Object.entries(strange)) row[column] = readValue(written);
