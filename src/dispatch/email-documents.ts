@@ -2,8 +2,10 @@ import type { DeliveryOutcome } from '../domain/delivery.ts';
 import { LeaseLostError, OurOutageError } from '../domain/errors.ts';
 import { noteTlsProof } from '../ledger/mail-domain-store.ts';
 import { EmailCensus } from './email-census.ts';
-import { EmailQueue, type Admitted } from './email-queue.ts';
+import { EmailPlace } from './email-place.ts';
+import { EmailQueue, preparedAhead, type Claimed } from './email-queue.ts';
 import type { EmailTools } from './email-tools.ts';
+import { fewAtATime } from './few-at-a-time.ts';
 import { outageInPlainWords } from './outage-words.ts';
 import { provenBy } from './probe-domains.ts';
 import type { RunContext } from './run-context.ts';
@@ -38,33 +40,48 @@ export async function emailDocuments(
   const watched = { ...tools, route: control.watch(tools.route) };
   const signal = AbortSignal.any([context.signal, stop.signal]);
   const queue = new EmailQueue(context, watched, { census, control }, signal, recover);
+  const toPrepare = fewAtATime(context.ledger.connections);
   let lastAcceptedAt: Date | null = null;
-  const send = async (admitted: Admitted): Promise<void> => {
-    const { dispatchId } = admitted.dispatch;
+  let lessons = 0;
+  const send = async (place: EmailPlace, { dispatch }: Claimed): Promise<void> => {
+    const { dispatchId } = dispatch;
     try {
-      const outcome = await sendEmail(context, watched, admitted.dispatch);
+      const freeing = { ...watched, route: place.leftWhenAccepted(watched.route) };
+      const outcome = await sendEmail(context, freeing, dispatch, {
+        toPrepare,
+        connection: () => place.connection(),
+        lessons: () => lessons,
+      });
+      if (place.isKeptBack) return;
       const kind = outcome?.kind ?? 'rerouted';
       if (kind === 'accepted') lastAcceptedAt = new Date();
+      else lessons += 1;
       refusals.note(dispatchId, outcome);
       counts[kind] = (counts[kind] ?? 0) + 1;
       context.logger.debug('email.tried', { dispatch: dispatchId, outcome: kind });
     } catch (error) {
-      if (!(error instanceof LeaseLostError)) throw error;
+      if (!(error instanceof LeaseLostError)) {
+        // Before the connection is given on: what is in flight ends, and nothing begins any more.
+        stop.abort();
+        throw error;
+      }
       context.logger.warn('email.lease-lost', { dispatch: dispatchId });
     } finally {
-      queue.done(admitted);
+      place.end();
     }
   };
   const worker = async (): Promise<void> => {
     try {
-      for (let next = await queue.next(); next !== null; next = await queue.next()) await send(next);
+      for (let next = await queue.next(); next !== null; next = await queue.next())
+        await send(new EmailPlace(queue, next), next.claimed);
     } catch (error) {
-      // One worker saw the outage: the others finish what is in flight and begin nothing.
       stop.abort();
       throw error;
     }
   };
-  const results = await Promise.allSettled(Array.from({ length: connections }, worker));
+  // Those beyond the connections prepare, or write down how a try ended, while all connections are busy.
+  const workers = connections + preparedAhead(connections);
+  const results = await Promise.allSettled(Array.from({ length: workers }, worker));
   await queue.giveBack();
   const failed = results.find((result) => result.status === 'rejected');
   if (failed?.reason instanceof OurOutageError) throw outageInPlainWords(failed.reason, lastAcceptedAt);

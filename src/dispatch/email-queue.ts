@@ -8,6 +8,7 @@ import { move, moveAll } from '../ledger/transition.ts';
 import type { EmailCensus } from './email-census.ts';
 import type { EmailTools } from './email-tools.ts';
 import type { RunContext } from './run-context.ts';
+import { EmailTurns } from './email-turns.ts';
 import { BREAKER_REASON, type SendControl } from './send-control.ts';
 
 /** Longest nap (ms) while documents wait for their next try: other workers may finish, or die, meanwhile. */
@@ -25,17 +26,22 @@ const CUT_OFF_PAUSE = 5_000;
 /** Claimed dispatches for each connection: a slow destination at the head must not keep the others waiting. */
 const CLAIMED_PER_CONNECTION = 4;
 
-/** A dispatch that a worker may send now. */
-export interface Admitted {
-  readonly dispatch: DispatchRecord;
-  readonly domain: string;
-  readonly permit: Permit;
-}
-
-interface Claimed {
+/** A claimed dispatch, and where it goes. */
+export interface Claimed {
   readonly dispatch: DispatchRecord;
   readonly domain: string;
   readonly destination: string;
+}
+
+/** A dispatch that a worker may send now, or (`permit` null) prepare and then wait for its turn. */
+export interface Admitted {
+  readonly claimed: Claimed;
+  readonly permit: Permit | null;
+}
+
+/** Messages that are prepared while every connection is busy: half as many are ready before the next ones are. */
+export function preparedAhead(connections: number): number {
+  return Math.ceil(connections / 2);
 }
 
 /** Hands claimed dispatches to the workers of this process as the pace allows; one of them at a time asks the database. */
@@ -46,8 +52,12 @@ export class EmailQueue {
   readonly #control: SendControl;
   readonly #signal: AbortSignal;
   readonly #recover: () => Promise<void>;
+  readonly #turns: EmailTurns;
   #claimed: Claimed[] = [];
+  /** Handed out and not ended. */
   #inFlight = 0;
+  /** Those of them that were handed out without a connection and have none yet. */
+  readonly #ahead = new Set<Claimed>();
   /** Others are in the way for as long as they live and send: their journals are not read at each look. */
   #nextRecovery = 0;
   #nextCutOff = 0;
@@ -69,6 +79,7 @@ export class EmailQueue {
     this.#control = control.control;
     this.#signal = signal;
     this.#recover = recover;
+    this.#turns = new EmailTurns(control.control, signal);
   }
 
   /** The next dispatch to send, or null when nothing is left or the step is to stop. */
@@ -78,9 +89,29 @@ export class EmailQueue {
     return mine;
   }
 
+  /**
+   * Waits until a prepared dispatch may begin.
+   *
+   * @returns null when it may not: it is back where it can be claimed or decided about
+   */
+  async turnOf(claimed: Claimed): Promise<Permit | null> {
+    const turn = await this.#turns.wait(claimed.domain, claimed.destination);
+    this.#ahead.delete(claimed);
+    if (turn?.kind === 'go') return turn.permit;
+    if (turn === null) this.#claimed.push(claimed);
+    else await this.#keepBack(claimed, turn.kind === 'later' ? turn.wait : null);
+    return null;
+  }
+
+  /** Says that the connection of a dispatch is free. */
+  leave({ domain }: Claimed, permit: Permit): void {
+    this.#turns.leave(domain, permit);
+    this.#wake.abort();
+  }
+
   /** Says that a dispatch handed out by `next` has come to an end. */
-  done({ domain, permit }: Admitted): void {
-    this.#control.leave(domain, permit);
+  done(claimed: Claimed): void {
+    this.#ahead.delete(claimed);
     this.#inFlight -= 1;
     this.#wake.abort();
   }
@@ -120,24 +151,31 @@ export class EmailQueue {
     return null;
   }
 
-  /** The first claimed dispatch that may leave; what may not for long is put back on the way. */
+  /**
+   * The first claimed dispatch that may leave, else the first one that only lacks a connection; what may not leave for
+   * long is put back on the way.
+   */
   async #admitOne(): Promise<{ readonly admitted: Admitted | null; readonly wait: number }> {
+    this.#turns.serve();
     let shortest = Number.POSITIVE_INFINITY;
+    let next: Claimed | null = null;
     const candidates = this.#claimed;
     for (const claimed of candidates) {
       const admission = this.#control.admit(claimed.domain, claimed.destination);
-      if (admission.kind === 'soon') {
-        shortest = Math.min(shortest, admission.wait);
-        continue;
+      if (admission.kind === 'busy') next ??= claimed;
+      else if (admission.kind === 'soon') shortest = Math.min(shortest, admission.wait);
+      else {
+        this.#claimed = this.#claimed.filter((each) => each !== claimed);
+        if (admission.kind === 'go') return { admitted: { claimed, permit: admission.permit }, wait: 0 };
+        await this.#keepBack(claimed, admission.kind === 'later' ? admission.wait : null);
       }
-      this.#claimed = this.#claimed.filter((each) => each !== claimed);
-      if (admission.kind === 'go') {
-        const { dispatch, domain } = claimed;
-        return { admitted: { dispatch, domain, permit: admission.permit }, wait: 0 };
-      }
-      await this.#keepBack(claimed, admission.kind === 'later' ? admission.wait : null);
     }
-    return { admitted: null, wait: shortest };
+    if (next === null || this.#ahead.size >= preparedAhead(this.#tools.settings.connections)) {
+      return { admitted: null, wait: shortest };
+    }
+    this.#claimed = this.#claimed.filter((each) => each !== next);
+    this.#ahead.add(next);
+    return { admitted: { claimed: next, permit: null }, wait: 0 };
   }
 
   /** @returns whether there is something new to look at */

@@ -11,7 +11,7 @@ import {
 } from '../email/governor/circuit-breaker.ts';
 import { Governor, type GovernorLimits, type Permit } from '../email/governor/governor.ts';
 import { paceEventOf } from '../email/governor/pace-event.ts';
-import type { DeliveryResult, EmailRoute } from '../email/route.ts';
+import { deliveringBy, type DeliveryResult, type EmailRoute } from '../email/route.ts';
 import type { Logger } from '../log/logger.ts';
 
 /** How reasons begin of what the circuit breaker keeps back; the cut-off and the status know them by it. */
@@ -31,7 +31,9 @@ export interface ControlOptions {
 /** Whether a document may begin now, else how long (ms) it waits, or that a person has to decide. */
 export type Admission =
   | { readonly kind: 'go'; readonly permit: Permit }
-  /** Worth staying claimed for: another one ends soon, or the pace allows it soon. */
+  /** Every connection that it may have is taken: worth preparing for the first one that becomes free. */
+  | { readonly kind: 'busy' }
+  /** Worth staying claimed for: the pace allows it soon, or the test of its domain ends (Infinity). */
   | { readonly kind: 'soon'; readonly wait: number }
   /** The domain is not tried before. */
   | { readonly kind: 'later'; readonly wait: number }
@@ -63,6 +65,7 @@ export class SendControl {
   admit(domain: string, destination: string): Admission {
     this.#destinations.set(domain, destination);
     const wait = this.#governor.waitFor(destination);
+    if (wait === Number.POSITIVE_INFINITY) return { kind: 'busy' };
     if (wait > 0) return { kind: 'soon', wait };
     const now = this.#now();
     const { leave, state } = leaveFor(this.#breaker, domain, now, this.#options.testPauses);
@@ -78,19 +81,14 @@ export class SendControl {
 
   /** The same route, watched: outcomes that the breaker doubts become ones that are never posted. */
   watch(route: EmailRoute): EmailRoute {
-    return {
-      deliver: async (message, hooks) => {
-        const begunAt = this.#now();
-        const result = await route.deliver(message, hooks);
-        const domain = parseEmailAddress(message.to)?.domain;
-        if (domain === undefined) return result;
-        await this.#noteProof(domain, result);
-        return this.#judge(domain, begunAt, result);
-      },
-      probe: (domain) => route.probe(domain),
-      serversOf: (domain) => route.serversOf(domain),
-      close: () => route.close(),
-    };
+    return deliveringBy(route, async (message, hooks) => {
+      const begunAt = this.#now();
+      const result = await route.deliver(message, hooks);
+      const domain = parseEmailAddress(message.to)?.domain;
+      if (domain === undefined) return result;
+      await this.#noteProof(domain, result);
+      return this.#judge(domain, begunAt, result);
+    });
   }
 
   #admissionOf(leave: Leave, destination: string, now: number): Admission {

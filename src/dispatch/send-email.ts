@@ -6,9 +6,28 @@ import { insertAttempt } from '../ledger/attempt-store.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { move } from '../ledger/transition.ts';
 import type { EmailTools, ReadyMessage } from './email-tools.ts';
+import type { InTurn } from './few-at-a-time.ts';
 import { prepareEmail } from './prepare-email.ts';
 import type { RunContext } from './run-context.ts';
 import { tryEmail } from './try-email.ts';
+
+/** Where one message stands among those that want to leave at the same time. */
+export interface PlaceInQueue {
+  readonly toPrepare: InTurn;
+  /** Waits for a connection; false: none is to be had, and the dispatch is the queue's care again. */
+  readonly connection: () => Promise<boolean>;
+  /** How many tries ended otherwise than accepted: each may have taught something about an address or a domain (S3). */
+  readonly lessons: () => number;
+}
+
+const NO_QUEUE: PlaceInQueue = {
+  toPrepare: (work) => work(),
+  connection: () => Promise.resolve(true),
+  lessons: () => 0,
+};
+
+/** A message that waited longer (ms) for its connection is made anew: a consent may have been withdrawn meanwhile (S9). */
+const FRESH = 1_000;
 
 /**
  * Takes one claimed dispatch as far as it goes: facts read again right before sending (S9: a revocation wins), the
@@ -22,8 +41,16 @@ export async function sendEmail(
   context: RunContext,
   tools: EmailTools,
   claimed: DispatchRecord,
+  queue: PlaceInQueue = NO_QUEUE,
 ): Promise<DeliveryOutcome | null> {
-  const ready = await prepareEmail(context, tools, claimed);
+  const prepare = (): Promise<ReadyMessage | null> =>
+    queue.toPrepare(() => prepareEmail(context, tools, claimed));
+  const lessons = queue.lessons();
+  let ready = await prepare();
+  if (ready === null) return null;
+  const readyAt = performance.now();
+  if (!(await queue.connection())) return null;
+  if (queue.lessons() !== lessons || performance.now() - readyAt > FRESH) ready = await prepare();
   if (ready === null) return null;
   const sending = await beginAttempt(context, claimed, ready);
   context.atPoint('email.attempt-written');

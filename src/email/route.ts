@@ -52,3 +52,13 @@ export interface EmailRoute {
    */
   serversOf(domain: string): Promise<string>;
 }
+
+/** The same route with another way to deliver; all else is the route's own. */
+export function deliveringBy(route: EmailRoute, deliver: EmailRoute['deliver']): EmailRoute {
+  return {
+    deliver,
+    probe: (domain) => route.probe(domain),
+    serversOf: (domain) => route.serversOf(domain),
+    close: () => route.close(),
+  };
+}

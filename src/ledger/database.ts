@@ -15,6 +15,8 @@ const SQLITE_BUSY_TIMEOUT = 30_000;
 /** Knex's 15 s cuts off a healthy statement on a busy night (ms). */
 const REQUEST_TIMEOUT = 120_000;
 const TRANSACTION_TRIES = 5;
+/** Connections to a server, where the configuration names no number. */
+const POOL = 8;
 
 /** Where statements run: the pool, or one transaction of it. Every function of this folder takes one. */
 export class Session {
@@ -44,6 +46,8 @@ export class Session {
 
 /** A connection pool with its dialect. */
 export class Database extends Session {
+  /** Statements that run at the same time; SQLite runs one after the other. */
+  readonly connections: number;
   /** SQLite alone: a server flushes the commits of several connections together by itself. */
   readonly #group: GroupCommit | null;
 
@@ -52,6 +56,7 @@ export class Database extends Session {
       knex(options.client === 'sqlite' ? sqliteConfig(options) : mssqlConfig(options)),
       options.client === 'sqlite' ? sqliteDialect : mssqlDialect,
     );
+    this.connections = options.client === 'sqlite' ? 1 : (options.poolMax ?? POOL);
     this.#group = options.client === 'sqlite' ? new GroupCommit(this.knex) : null;
   }
 
@@ -129,6 +134,6 @@ function mssqlConfig(options: Extract<DatabaseOptions, { client: 'mssql' }>): Kn
       },
     } as never,
     // Babelfish needs up to 1 s for a new connection, and idle ones die at firewalls: none are kept for stock.
-    pool: { min: 0, max: options.poolMax ?? 8 },
+    pool: { min: 0, max: options.poolMax ?? POOL },
   };
 }
