@@ -19,6 +19,7 @@ const TLS_WORDING = [
   /\bserver certificate\b.{0,40}\bnot (?:verified|trusted)/iu,
   /\bcertificate\b.{0,60}\b(?:MTA-STS|DANE|mismatch|expired)/iu,
   /\bcannot start tls/iu,
+  /(?:\b(?:start)?tls\b|verschl(?:ü|ue)sselung).{0,40}\b(?:erforderlich|ben(?:ö|oe)tigt|notwendig|zwingend|nicht unterst(?:ü|ue)tzt)/iu,
 ];
 
 /** The relay itself cannot do TLS: nobody's fault but ours. Postfix's own words. */

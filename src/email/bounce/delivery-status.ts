@@ -52,8 +52,8 @@ function recipientOf(group: MimeHeaders, words: string): readonly RecipientRepor
   return [
     recipientReport({
       verdict: ACTIONS[action] ?? verdictOfClass(status),
-      finalRecipient: addressIn(group.raw('final-recipient')),
-      originalRecipient: addressIn(group.raw('original-recipient')),
+      finalRecipient: addressIn(group.text('final-recipient')),
+      originalRecipient: addressIn(group.text('original-recipient')),
       status,
       // Some gateways put what the last server said into the part for people only.
       diagnostic: stated === '' ? words.slice(0, 1500) : stated,
@@ -73,9 +73,14 @@ function addressIn(field: string): string | null {
   return /^<?([^\s<>]{1,128}@[^\s<>@]{1,255})>?/u.exec(decodeXtext(value))?.[1] ?? null;
 }
 
-/** RFC 3461 section 4: `+2B` stands for a plus; a bare plus with no two capitals behind it is one that nobody encoded. */
+/**
+ * RFC 3461 section 4: `+2B` stands for a plus; a bare plus with no two capitals behind it is one that nobody encoded.
+ * RFC 6533 section 3 writes letters beyond ASCII as `\x{FC}`.
+ */
 export function decodeXtext(text: string): string {
-  return text.replaceAll(/\+([0-9A-F]{2})/gu, (_all, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
+  return text.replaceAll(
+    /\+([0-9A-F]{2})|\\x\{(?=[0-9A-F]{2,5}\}|10[0-9A-F]{4}\})([0-9A-F]+)\}/gu,
+    (_all, octet: string | undefined, point: string | undefined) =>
+      String.fromCodePoint(Number.parseInt(octet ?? point ?? '', 16)),
   );
 }

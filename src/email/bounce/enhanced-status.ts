@@ -4,9 +4,14 @@ const STATUS = /(?<![\w./-]|\d:)([245]\.\d{1,3}\.\d{1,3})(?![\w.]*\.\d|[\d:/])/g
 const REPLY_CODE =
   /(?:^|[\s:;('"=>,#[])([245][0-7]\d)(?=[\s\-,;:)'"]|$)(?![\s-]*(?:bytes|octets|kb|mb|seconds|hours|\d{3}\b))/gimu;
 
+/** Every status in a text, in order. */
+export function statusesIn(text: string): readonly string[] {
+  return [...text.matchAll(STATUS)].map(([, status]) => status ?? '');
+}
+
 /** The first status in a text that is not `x.0.0`, else the first, else null. */
 export function statusIn(text: string): string | null {
-  const found = [...text.matchAll(STATUS)].map(([, status]) => status ?? '');
+  const found = statusesIn(text);
   return found.find((status) => !status.endsWith('.0.0')) ?? found[0] ?? null;
 }
 

@@ -129,6 +129,8 @@ function mayBeTextReport(root: MimeEntity, words: string): boolean {
     type.value === 'multipart/report' && !/disposition-notification/iu.test(headers.raw('content-type')),
   ].filter(Boolean).length;
   if (isMarkedAsAutoReply(root) && !isFromDaemon(headers) && !hasBounceSubject(headers)) return false;
+  // No mail system answers; a person's program does, and quotes what it likes.
+  if (ANSWER.test(headers.text('subject')) && !isFromDaemon(headers)) return false;
   // A person forwards under a subject of a mail system, too.
   if (FORWARDED.test(headers.text('subject'))) return written >= 2;
   const bySystem = isFromDaemon(headers) || hasNullReturnPath(headers);
@@ -147,6 +149,7 @@ function isForwardedReport(headers: MimeHeaders, words: string): boolean {
   );
 }
 
+const ANSWER = /^\s*(?:re|aw|antw(?:ort)?)\s*:/iu;
 const FORWARDED = /^\s*(?:fwd?|wg)\s*:/iu;
 
 function unquoted(headers: MimeHeaders, text: string): string {

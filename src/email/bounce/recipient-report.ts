@@ -1,5 +1,5 @@
 import { isTlsRefusal } from '../tls-refusal.ts';
-import { isVague, replyCodeIn, statusIn } from './enhanced-status.ts';
+import { isVague, replyCodeIn, statusesIn, statusIn } from './enhanced-status.ts';
 import { statusOfWords } from './failure-wording.ts';
 import type { RecipientReport } from './report.ts';
 
@@ -28,7 +28,7 @@ export function recipientReport(facts: RecipientFacts): RecipientReport {
   const bare = replyCode === null ? null : `${Math.trunc(replyCode / 100)}.0.0`;
   const status = facts.status ?? said ?? inWords ?? bare;
   const cause = causeOf(facts.status, said, inWords) ?? status;
-  const doubt = verdict === 'failed' ? doubtOf(status, said, diagnostic) : null;
+  const doubt = verdict === 'failed' ? doubtOf(status, replyCode, diagnostic) : null;
   const tls =
     verdict === 'failed' &&
     doubt === null &&
@@ -52,12 +52,19 @@ function causeOf(stated: string | null, said: string | null, inWords: string | n
   return inWords ?? said ?? stated;
 }
 
+/** Postfix' words, qmail's, and those of who lists what may follow. */
+const PERHAPS_TWICE = /\bmore than once\b|\bpossible duplicate\b|\bmay (?:have been|be) delivered\b/iu;
+/** Exim names the step at which the line broke: behind the end of the data the other side may have taken it. */
+const BROKE_AT_END =
+  /\b(?:time-?out|timed out|lost|closed|dropped|broken?|reset|died)\b.{0,60}\b(?:end of data|(?:final|terminating|closing) dot)\b|\b(?:end of data|(?:final|terminating|closing) dot)\b.{0,60}\b(?:time-?out|timed out|lost|closed|dropped|broken?|reset|died)\b/iu;
+
 /**
- * RFC 3463 X.4.2: the connection broke, perhaps after the message was taken. "More than once" are Postfix' words for it.
- * A failure whose status is a success contradicts itself. None of them proves that nothing arrived.
+ * RFC 3463 X.4.2: the connection broke, perhaps after the message was taken; also where a queue that has expired quotes
+ * it of its last try. A failure whose status is a success contradicts itself. None of them proves that nothing arrived.
  */
-function doubtOf(status: string | null, said: string | null, diagnostic: string): string | null {
-  if (status?.slice(2) === '4.2' || said?.slice(2) === '4.2' || /\bmore than once\b/iu.test(diagnostic)) {
+function doubtOf(status: string | null, replyCode: number | null, diagnostic: string): string | null {
+  const broke = [status, ...statusesIn(diagnostic)].some((each) => each?.slice(2) === '4.2');
+  if (broke || PERHAPS_TWICE.test(diagnostic) || (replyCode === null && BROKE_AT_END.test(diagnostic))) {
     return 'the connection broke, the message may have been taken (X.4.2)';
   }
   if (status?.startsWith('2.') === true) return 'the status of the failure is a success';

@@ -4,7 +4,7 @@ import { MimeHeaders } from './mime-headers.ts';
 
 /** The line behind which a report in words shows the message that came back. */
 const BEGINNING =
-  /^[ \t>*=_-]{0,80}(?:(?:this|below|here|included|the following)\b[^\n]{0,40}\b(?:copy|header|headers)\b|below this line|(?:the )?(?:original|unsent|returned|undelivered|bounced|rejected) (?:message|mail|e-?mail)(?:(?: text)? follows| headers?)?\b|message headers?\b|the headers? of the original|(?:ursprüngliche|originale?) (?:nachricht|e-?mail|header)|kopie der\b|(?:der )?(?:header|kopf)\w* der (?:original|ursprünglichen))[^\n]{0,60}$/imu;
+  /^[ \t>*=_-]{0,80}(?:(?:this|below|here|included|the following)\b[^\n]{0,40}\b(?:copy|header|headers)\b|below this line|(?:the )?(?:original|unsent|returned|undelivered|bounced|rejected) (?:message|mail|e-?mail)(?:(?: text)? follows| headers?)?\b(?! (?:was|is|has|could|to|from|sent)\b)|message headers?\b|the headers? of the original|(?:ursprüngliche|originale?) (?:nachricht|e-?mail|header)|kopie der\b|(?:der )?(?:header|kopf)\w* der (?:original|ursprünglichen))[^\n]{0,60}$/imu;
 
 /** The report itself, without the message that came back. */
 export function beforeReturned(text: string): string {

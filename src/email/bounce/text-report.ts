@@ -26,7 +26,7 @@ export function readTextReport(
   const decided = verdict ?? (failed.length > 0 ? 'failed' : null);
   if (decided === null) return null;
   const sections = sectionsOf(words, failed, new Set(own.map(lower)));
-  const named = sections.length > 0 ? sections : namesOnly(failed, words);
+  const named = sections.length > 0 ? sections : namesOnly(failed, words, headers, own);
   return named.map(({ address, text }) =>
     recipientReport({
       verdict: decided,
@@ -43,10 +43,22 @@ interface Section {
   readonly text: string;
 }
 
-function namesOnly(failed: readonly string[], words: string): readonly Section[] {
-  return failed.length === 0
-    ? [{ address: null, text: words }]
-    : failed.map((address) => ({ address, text: words }));
+/** Without a line of its own for the recipient, the only stranger's address in the words is his. */
+function namesOnly(
+  failed: readonly string[],
+  words: string,
+  headers: MimeHeaders,
+  own: readonly string[],
+): readonly Section[] {
+  if (failed.length > 0) return failed.map((address) => ({ address, text: words }));
+  const known = new Set([...own, ...addressesIn(headers.text('from'))].map(lower));
+  const strangers = new Set(
+    addressesIn(words)
+      .map(lower)
+      .filter((each) => !known.has(each)),
+  );
+  const [only = null] = strangers;
+  return [{ address: strangers.size === 1 ? only : null, text: words }];
 }
 
 /** Each recipient with what is said below its line, up to the next one. */
