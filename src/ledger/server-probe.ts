@@ -18,6 +18,14 @@ export async function serverSettings(session: Session): Promise<ServerSettings |
   return { collation: textOf(row, 'collation_name'), readCommittedSnapshot: numberOf(row, 'snapshot') === 1 };
 }
 
+/**
+ * Fails (error 208) on a database that kept the language of a server before 2016: it takes OPENJSON for a table. Asked by
+ * doing it, because Babelfish has OPENJSON and gives a level that lacks it. It reads no table.
+ */
+export async function readListOfIds(session: Session): Promise<void> {
+  await session.knex.raw(`SELECT value FROM ${session.dialect.elements}`, ['["one"]']);
+}
+
 /** Rights of this account on our tables that a night needs and lacks; none on SQLite. One round trip. */
 export async function missingRights(session: Session): Promise<readonly string[]> {
   if (session.dialect.name !== 'mssql') return [];

@@ -42,22 +42,30 @@ async function runLosing(lost: number): Promise<{ committed: number; result: Run
   return { committed: ledger.committed, result };
 }
 
+/** A night has some forty transactions, each of which is lost in a night of its own: as many tests take turns at them. */
+const PARTS = 4;
+
 describe('a COMMIT whose answer is lost', () => {
-  it('loses nothing and doubles nothing, at whichever transaction of a night', async () => {
-    const { committed } = await runLosing(0);
-    expect(committed).toBeGreaterThan(10);
-    for (let lost = 1; lost <= committed; lost += 1) {
-      await mail.close();
-      await night.close();
-      const { result } = await runLosing(lost);
-      const isDone = !(result instanceof Error) && result.exitCode === 0;
-      if (!isDone) {
-        const rerun = await runBatch(baseOf(night), stepsOf(night, mail), optionsOf({ kind: 'rerun' }));
-        expect({ lost, exitCode: rerun.exitCode }).toEqual({ lost, exitCode: 0 });
+  it.each([1, 2, 3, 4])(
+    'loses nothing and doubles nothing, at each fourth transaction of a night from %d on',
+    async (first) => {
+      const { committed } = await runLosing(0);
+      expect(committed).toBeGreaterThan(10);
+      for (let lost = first; lost <= committed; lost += PARTS) {
+        await mail.close();
+        await night.close();
+        const { result } = await runLosing(lost);
+        const isDone = !(result instanceof Error) && result.exitCode === 0;
+        if (!isDone) {
+          const rerun = await runBatch(baseOf(night), stepsOf(night, mail), optionsOf({ kind: 'rerun' }));
+          expect({ lost, exitCode: rerun.exitCode }).toEqual({ lost, exitCode: 0 });
+        }
+        expect({ lost, ...night.states() }).toEqual({ lost, A: 'emailed', B: 'emailed', C: 'handed_over' });
+        expect([...mail.accepted()].sort()).toEqual(['a@mail.example', 'b@mail.example']);
+        expect((await readdir(night.path('outbox'))).filter((name) => name.endsWith('.ready'))).toHaveLength(
+          1,
+        );
       }
-      expect({ lost, ...night.states() }).toEqual({ lost, A: 'emailed', B: 'emailed', C: 'handed_over' });
-      expect([...mail.accepted()].sort()).toEqual(['a@mail.example', 'b@mail.example']);
-      expect((await readdir(night.path('outbox'))).filter((name) => name.endsWith('.ready'))).toHaveLength(1);
-    }
-  });
+    },
+  );
 });

@@ -82,7 +82,7 @@ describe('what the ledger says to SQL Server', () => {
         const answer = await addDocuments(server.database, '1', ids);
         const inserted = server.executed
           .filter(({ sql }) => sql.startsWith('insert'))
-          .flatMap(({ parameters }) => parameters.filter((value) => ids.some((id) => id === value)));
+          .flatMap(({ parameters }) => JSON.parse(String(parameters.at(-1))) as readonly string[]);
         return [answer, inserted];
       } finally {
         await server.close();

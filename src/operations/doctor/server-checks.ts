@@ -1,8 +1,10 @@
 import type { Database } from '../../ledger/database.ts';
-import { missingRights, serverSettings } from '../../ledger/server-probe.ts';
+import { missingRights, readListOfIds, serverSettings } from '../../ledger/server-probe.ts';
 import { checked, fail, ok, warn, type Check } from './check.ts';
 
 const ADVICE = 'look at the settings of the database (docs/sql-server.md)';
+const LANGUAGE_ADVICE =
+  'ALTER DATABASE … SET COMPATIBILITY_LEVEL = 130 or above (SQL Server 2016): below it nothing can be collected';
 
 /** How the server of our own ledger is set, and whether this account may do what a night does. Nothing on SQLite. */
 export async function checkLedgerServer(ledger: Database): Promise<readonly Check[]> {
@@ -19,6 +21,10 @@ export async function checkLedgerServer(ledger: Database): Promise<readonly Chec
             found,
             'ALTER DATABASE … SET READ_COMMITTED_SNAPSHOT ON: else status and reports wait for the night’s writers',
           );
+    })),
+    ...(await checked('language of the ledger', LANGUAGE_ADVICE, async () => {
+      await readListOfIds(ledger);
+      return ok('language of the ledger', 'has OPENJSON, by which documents are collected');
     })),
     ...(await checked('rights on the ledger', ADVICE, async () => {
       const missing = await missingRights(ledger);
