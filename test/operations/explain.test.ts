@@ -5,12 +5,12 @@ import { classifyDocuments } from '../../src/dispatch/classify-documents.ts';
 import { NotFoundError } from '../../src/domain/errors.ts';
 import { addDocuments } from '../../src/ledger/dispatch-store.ts';
 import { finishAttempt, insertAttempt } from '../../src/ledger/attempt-store.ts';
-import { Database } from '../../src/ledger/database.ts';
 import { storeCatalogue } from '../../src/ledger/decision-store.ts';
 import { explainDocument, type Explanation } from '../../src/operations/explain.ts';
 import { explanationText } from '../../src/operations/explain-text.ts';
 import { HARMLESS_CONTENT } from '../support/facts.ts';
 import { HOUSE_CATALOGUE } from '../support/house-catalogue.ts';
+import { backUpLedger } from '../support/ledger-backup.ts';
 import { createNight, emailRow, postRow, type Night } from '../support/night.ts';
 
 const CATALOGUE_FILE = join(import.meta.dirname, '../../templates/rule-catalogue.yaml');
@@ -73,17 +73,16 @@ describe('explain', () => {
   it('S24: a ledger that was restored from its backup explains as the one that was lost', async () => {
     await classified();
     const before = await explain('D-2');
-    night.sql('VACUUM INTO ?', night.path('backup.sqlite'));
-    const restored = new Database({ client: 'sqlite', file: night.path('backup.sqlite') });
-    try {
-      const after = await explainDocument(
-        { ledger: restored, today: HOUSE_CATALOGUE, timeZone: 'Europe/Berlin' },
-        'D-2',
-      );
-      expect(after).toEqual(before);
-    } finally {
-      await restored.close();
-    }
+    const { directory, ledgerOptions: ledger, coreOptions: core } = night;
+    const putBack = await backUpLedger({ directory, ledger, core });
+    night.sql(`UPDATE dispatch SET state = 'held', reason = 'written after the backup'`);
+    expect(await explain('D-2')).not.toEqual(before);
+    await night.ledger.close();
+    await putBack();
+    const restored = night.anotherLedger();
+    expect(
+      await explainDocument({ ledger: restored, today: HOUSE_CATALOGUE, timeZone: 'Europe/Berlin' }, 'D-2'),
+    ).toEqual(before);
   });
 
   it('words a decision by the catalogue that it names, not by the one of today', async () => {

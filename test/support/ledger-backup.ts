@@ -9,10 +9,14 @@ import type { SmallInsurer } from './small-insurer.ts';
 export type PutBack = () => Promise<void>;
 
 /**
- * Backs up an insurer's whole ledger, whatever works with it meanwhile. On a server that is a copy of each table beside it:
+ * Backs up a whole ledger, whatever works with it meanwhile. On a server that is a copy of each table beside it:
  * BACKUP writes to a disk that the tests do not have, and Babelfish has no BACKUP.
  */
-export function backUpLedger({ directory, ledger, core }: SmallInsurer): Promise<PutBack> {
+export function backUpLedger({
+  directory,
+  ledger,
+  core,
+}: Pick<SmallInsurer, 'directory' | 'ledger' | 'core'>): Promise<PutBack> {
   return ledger.client === 'sqlite'
     ? backUpFile(ledger.file, join(directory, 'backup.sqlite'))
     : backUpTables(core);
