@@ -53,7 +53,10 @@ export class Database extends Session {
 
   constructor(options: DatabaseOptions) {
     super(
-      knex(options.client === 'sqlite' ? sqliteConfig(options) : mssqlConfig(options)),
+      knex({
+        ...(options.client === 'sqlite' ? sqliteConfig(options) : mssqlConfig(options)),
+        log: SAID_BY_ERRORS,
+      }),
       options.client === 'sqlite' ? sqliteDialect : mssqlDialect,
     );
     this.connections = options.client === 'sqlite' ? 1 : (options.poolMax ?? POOL);
@@ -83,6 +86,13 @@ export class Database extends Session {
     await this.knex.destroy();
   }
 }
+
+/**
+ * Knex writes its warnings to the standard output, which others read as JSON (`--json`, the log): a login that was refused
+ * made it unreadable, with a stack. Whoever asked has the same by the error that is thrown.
+ */
+const nothing = (): void => undefined;
+const SAID_BY_ERRORS = { warn: nothing, error: nothing, deprecate: nothing, debug: nothing };
 
 function sqliteConfig(options: Extract<DatabaseOptions, { client: 'sqlite' }>): Knex.Config {
   return {

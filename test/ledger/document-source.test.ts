@@ -258,7 +258,7 @@ describe('the PDF of a document', () => {
     writeFileSync(join(STORE, 'present.pdf'), LETTER);
     const opened = await withStore('a\0b.pdf').catch((error: unknown) => String(error));
     if (typeof opened === 'string') {
-      expect(opened).toMatch(/0x00/);
+      expect(opened).toMatch(/0x00|code point 0/);
       skip('Babelfish keeps no NUL in a text');
       return;
     }

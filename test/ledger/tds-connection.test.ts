@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAuthority, issueCertificate } from '../../src/demo/certificates.ts';
 import { LeaseLostError } from '../../src/domain/errors.ts';
 import { Database, type DatabaseOptions } from '../../src/ledger/database.ts';
@@ -155,7 +155,8 @@ describe('a connection to SQL Server', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('that is refused at the login says what the server said', async () => {
+  it('that is refused at the login says what the server said, and nothing to the standard output, which others read', async () => {
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     const { knex } = await open({
       loginError: { number: 18_456, state: 1, message: "Login failed for user 'postausgang'." },
     });
@@ -163,6 +164,8 @@ describe('a connection to SQL Server', () => {
       code: 'ELOGIN',
       message: "Login failed for user 'postausgang'.",
     });
+    expect(printed).not.toHaveBeenCalled();
+    printed.mockRestore();
   });
 
   it.each([
