@@ -66,17 +66,25 @@ const TRANSIENT_NUMBERS = new Set([
 /** Tedious' names for a connection that could not be made or was lost. */
 const LOST_CONNECTION = new Set(['ESOCKET', 'ECONNCLOSED', 'ETIMEOUT', 'ECONNRESET', 'EINVALIDSTATE']);
 
-/** 2,147,483,647 ms is the most that DATEADD takes in milliseconds (24.8 days); beyond, seconds do. */
+/** The most that DATEADD takes: 24.8 days in milliseconds, 68 years in seconds; beyond, the next unit does. */
 const MAX_DATEADD = 2_147_483_647;
+const DATEADD_UNITS = [
+  ['millisecond', 1],
+  ['second', 1_000],
+  ['day', 86_400_000],
+] as const;
 
 export const mssqlDialect: Dialect = {
   name: 'mssql',
   table: (name) => `routing.${name}`,
   now: 'SYSUTCDATETIME()',
-  nowPlus: (ms) =>
-    Math.abs(ms) < MAX_DATEADD
-      ? `DATEADD(millisecond, ${whole(ms)}, SYSUTCDATETIME())`
-      : `DATEADD(second, ${whole(ms / 1000)}, SYSUTCDATETIME())`,
+  nowPlus: (ms) => {
+    const [unit, length] = DATEADD_UNITS.find(([, each]) => Math.abs(ms / each) < MAX_DATEADD) ?? [
+      'day',
+      86_400_000,
+    ];
+    return `DATEADD(${unit}, ${whole(ms / length)}, SYSUTCDATETIME())`;
+  },
   top: (n) => `TOP (${whole(n)})`,
   limit: () => '',
   // READCOMMITTEDLOCK: READPAST is refused under read-committed snapshot, Azure SQL's default.

@@ -41,6 +41,7 @@ describe.runIf(ON_SQL_SERVER)('the example of a core system in T-SQL, on a serve
       night.core(`DROP TABLE IF EXISTS dbo.${table}`);
       night.core(`CREATE TABLE dbo.${table} (${columns})`);
     }
+    for (const [, sql = ''] of DOCUMENT.matchAll(/`((?:ALTER TABLE|CREATE INDEX) [^`]+)`/g)) night.core(sql);
     night.core(example('CREATE VIEW'));
     night.core(example('CREATE PROCEDURE'));
     night.core(`INSERT INTO dbo.partner VALUES (9007199254740993, NULL, N'Erika', N'Beispiel', N'Musterweg 1', NULL, '12345',

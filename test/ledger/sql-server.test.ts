@@ -120,7 +120,8 @@ describe('what the ledger says to SQL Server', () => {
     expect(sqliteDialect.foldId('D-1a  ')).toBe('D-1a  ');
   });
 
-  it('reads its clock beyond the milliseconds that DATEADD takes', () => {
+  it('reads its clock beyond the milliseconds, and beyond the seconds, that DATEADD takes', () => {
+    expect(mssqlDialect.nowPlus(36_525 * 86_400_000)).toBe('DATEADD(day, 36525, SYSUTCDATETIME())');
     expect(mssqlDialect.nowPlus(30 * 86_400_000)).toBe('DATEADD(second, 2592000, SYSUTCDATETIME())');
     expect(mssqlDialect.nowPlus(-60_000)).toBe('DATEADD(millisecond, -60000, SYSUTCDATETIME())');
     expect(() => mssqlDialect.nowPlus(Number.NaN)).toThrow(RangeError);

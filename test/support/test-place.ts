@@ -56,7 +56,7 @@ async function onServer(rows: readonly CoreRow[]): Promise<TestPlace> {
   return {
     ledger,
     core: owner,
-    sql: (text, values) => askServer(owner, inSchema(text, tables), values),
+    sql: (text, values) => askServer(owner, withBytes(inSchema(text, tables)), values),
     coreSql,
     addDocuments: (more) => Promise.resolve(addToCoreOnServer(coreSql, more)),
     close: giveBack,
