@@ -1,6 +1,6 @@
 import type { Database, Session } from '../database.ts';
 import { databaseTime } from '../clock.ts';
-import { digestsOf, packDigests } from './row-digests.ts';
+import { digestsOf, packDigests, type RowDigests } from './row-digests.ts';
 import {
   CHAIN_START,
   chainHead,
@@ -12,8 +12,10 @@ import {
 } from './seal-store.ts';
 import { AUDIT_STREAM_NAMES, AUDIT_STREAMS, type AuditStream } from './streams.ts';
 
-/** Rows in one seal: some 10 MB of decisions at most, and 48 KB of digests. */
+/** Rows in one seal: 48 KB of digests. */
 const ROWS_PER_SEAL = 2_000;
+/** Rows that are in memory at a time: some 5 KB each as text, and ten times that as objects. */
+const ROWS_AT_A_TIME = 200;
 
 export interface Sealing {
   readonly seals: number;
@@ -56,8 +58,7 @@ async function sealNext(ledger: Database, stream: AuditStream, upTo: string): Pr
 
 async function sealOnce(session: Session, stream: AuditStream, upTo: string): Promise<number> {
   const afterId = await sealedUpTo(session, stream);
-  const rows = await rowsBetween(session, stream, { afterId, upTo, limit: ROWS_PER_SEAL });
-  const digests = digestsOf(rows, AUDIT_STREAMS[stream]);
+  const digests = await nextDigests(session, stream, afterId, upTo);
   const last = [...digests.keys()].at(-1);
   if (last === undefined) return 0;
   const seal = {
@@ -71,4 +72,26 @@ async function sealOnce(session: Session, stream: AuditStream, upTo: string): Pr
   };
   await insertSeal(session, { ...seal, hash: hashOfSeal(seal) });
   return digests.size;
+}
+
+/** Of the rows of one seal, in their order. */
+async function nextDigests(
+  session: Session,
+  stream: AuditStream,
+  from: string,
+  upTo: string,
+): Promise<RowDigests> {
+  const digests = new Map<bigint, string>();
+  let afterId = from;
+  while (digests.size < ROWS_PER_SEAL) {
+    const rows = await rowsBetween(session, stream, { afterId, upTo, limit: ROWS_AT_A_TIME });
+    let last: string | null = null;
+    for (const [id, digest] of digestsOf(rows, AUDIT_STREAMS[stream])) {
+      digests.set(id, digest);
+      last = String(id);
+    }
+    if (last === null) break;
+    afterId = last;
+  }
+  return digests;
 }
