@@ -28,11 +28,11 @@ describe('MTA-STS policies in the ledger', () => {
   it('are replaced, one row a domain, and can be read by people', async () => {
     const cache = policiesIn(night.ledger);
     await cache.write('ziel.example', POLICY);
-    await cache.write('ziel.example', { ...POLICY, id: '2', mode: 'testing' });
+    await cache.write('ziel.example', { ...POLICY, id: 'second', mode: 'testing' });
     expect(night.sql('SELECT domain, policy_id, mode, expires_at FROM mta_sts_policy')).toMatchObject([
       {
         domain: 'ziel.example',
-        policy_id: '2',
+        policy_id: 'second',
         mode: 'testing',
         expires_at: expect.stringMatching(/^209[89]/) as string,
       },

@@ -20,7 +20,10 @@ export interface ClaimRequest {
  * WHERE: on a server that ignores the lock hints the form without it handed out up to 60 % of the rows twice, with
  * it none (measured). One statement a batch until there are enough, the earliest night first: a seek in
  * ix_dispatch_batch_state that stops at the last row claimed, and touches those locked by others or not due besides. For
- * several batches at once the index has no order, and each claim sorted all that was queued.
+ * several batches at once the index has no order, and each claim sorted all that was queued. BETWEEN and the order by state say
+ * the same as `=` and the order by id, but no other index gives that order: where most of a table is queued, Babelfish read
+ * the primary key from its begin and passed over all that was claimed before (of 1,000,000 the second hundred thousand
+ * came at a tenth of the pace).
  * Call it inside a transaction.
  */
 export async function claimForEmail(
@@ -57,7 +60,8 @@ async function claimOfBatch(
   ).join(', ');
   const where = `WHERE state = 'queued_email' AND id IN (
       SELECT ${dialect.top(count)} id FROM ${table} ${dialect.claimHints}
-      WHERE batch_id = ? AND state = 'queued_email' AND retry_at <= ${dialect.now} ORDER BY id ${dialect.limit(count)})`;
+      WHERE batch_id = ? AND state BETWEEN 'queued_email' AND 'queued_email' AND retry_at <= ${dialect.now}
+      ORDER BY state, id ${dialect.limit(count)})`;
   const sql =
     dialect.name === 'mssql'
       ? `${update} OUTPUT ${columns} ${where}`

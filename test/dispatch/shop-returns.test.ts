@@ -155,8 +155,12 @@ describe('what the letter shop reports', () => {
       `Print file ${FIRST}, mailpieces 5-6: the shop says \`posted\`, but there are no such mailpieces.`,
     ]);
     expect(await casesNow()).toEqual(['finding', 'finding']);
-    for (const findingId of ['1', '2']) {
-      await settleShopFinding(night.ledger, { findingId, person: 'A. Muster', evidence: 'typing error' });
+    for (const { id } of night.sql('SELECT id FROM shop_finding')) {
+      await settleShopFinding(night.ledger, {
+        findingId: String(id),
+        person: 'A. Muster',
+        evidence: 'typing error',
+      });
     }
     expect(await casesNow()).toEqual([]);
   });
