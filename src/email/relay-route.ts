@@ -10,8 +10,15 @@ import type { DeliveryHooks, DeliveryResult, EmailRoute, OutgoingMessage } from 
 import { SessionPool } from './session-pool.ts';
 import { queueIdOf } from './smtp-reply.ts';
 import type { SmtpSession } from './smtp-session.ts';
+import { Turns } from './turns.ts';
 
 const DEFAULT_MESSAGES_PER_CONNECTION = 100;
+/**
+ * With four at a time fifty connections carry 92 % of what 150 ms of latency allow, with eight 89 %, without turns 83 %. Where the relay
+ * takes longer to answer than a turn lasts, they allow 1,000 messages a second: a night with its ledger makes a third of it.
+ */
+const TURNS_AT_A_TIME = 4;
+const LONGEST_TURN_MS = 4;
 
 /** A send on one session: its result, or what ended it. */
 type Sent =
@@ -30,6 +37,7 @@ export function createRelayRoute(options: RelayOptions): EmailRoute {
 class RelayRoute implements EmailRoute {
   readonly #options: RelayOptions;
   readonly #pool: SessionPool<SmtpSession>;
+  readonly #turns = new Turns(TURNS_AT_A_TIME, LONGEST_TURN_MS);
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -46,7 +54,9 @@ class RelayRoute implements EmailRoute {
       return this.#result({ kind: 'refused', reason, suppressAddress: false }, null, null, 'connect');
     }
     const sent = await this.#pool
-      .use(async (session) => this.#sendOn(session, (use) => use.send(message, from, to, hooks)))
+      .use(async (session) =>
+        this.#sendOn(session, (use) => this.#inTurn(hooks, (paced) => use.send(message, from, to, paced))),
+      )
       .catch(asSent);
     if (sent.kind === 'ended') return this.#ended(sent.error.end, sent.error.tls);
     return this.#result(outcomeOfFinalReply(sent.reply), sent.tls, sent.reply, 'final_reply');
@@ -69,6 +79,23 @@ class RelayRoute implements EmailRoute {
 
   close(): Promise<void> {
     return this.#pool.close();
+  }
+
+  /** A turn lasts from the envelope until the body has been given to the socket. */
+  async #inTurn(
+    hooks: DeliveryHooks,
+    send: (hooks: DeliveryHooks) => Promise<SmtpReply>,
+  ): Promise<SmtpReply> {
+    const end = await this.#turns.take();
+    const bodyBegun = async (): Promise<void> => {
+      await hooks.bodyBegun();
+      setImmediate(end);
+    };
+    try {
+      return await send({ bodyBegun, finalReply: (reply) => hooks.finalReply(reply) });
+    } finally {
+      end();
+    }
   }
 
   /** Keeps the session only where its state is known: after an acceptance, or a refusal that a RSET followed. */

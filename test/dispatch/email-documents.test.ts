@@ -10,7 +10,7 @@ import { reopenUnattempted } from '../../src/dispatch/classify-documents.ts';
 import { authority } from '../email/relay-support.ts';
 import { createNight, emailRow, type Night, type NightOptions } from '../support/night.ts';
 import { smallLetter, type CoreRow } from '../support/small-core.ts';
-import { collectAndClassify, MINUTE, startMail, type Mail } from './mail.ts';
+import { collectAndClassify, MINUTE, SETTINGS, startMail, type Mail } from './mail.ts';
 
 let night: Night;
 let mail: Mail;
@@ -191,6 +191,10 @@ describe('what the recipient’s side says', () => {
     expect(await mail.send(run)).toEqual({ retry: 2, accepted: 1 });
     const attempts = await listAttempts(night.ledger, (await night.dispatch('A')).dispatchId);
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'accepted']);
+    // By the record, not by a clock of the test: each wait is at least the one that was set, however slow the machine.
+    const [first = 0, second = 0, third = 0] = attempts.map(({ startedAt }) => Date.parse(startedAt));
+    const [wait = Infinity] = SETTINGS.retryDelays;
+    expect(Math.min(second - first, third - second)).toBeGreaterThanOrEqual(wait);
     expect(new Set(attempts.map(({ messageId }) => messageId)).size).toBe(1);
     expect(new Set(attempts.map(({ messageSha256 }) => messageSha256)).size).toBe(1);
     expect(attempts[0]?.messageSha256).toBe(mail.server.record.acceptances[0]?.sha256);
