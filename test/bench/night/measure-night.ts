@@ -121,7 +121,7 @@ async function runNight(insurer: NightInsurer, nodeArgs: readonly string[]): Pro
   const began = performance.now();
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'ignore'],
-    env: { ...process.env, USAGE_FILE: usage },
+    env: { ...process.env, MALLOC_ARENA_MAX: '2', USAGE_FILE: usage },
   });
   const [code] = (await once(child, 'close')) as [number | null];
   const seconds = (performance.now() - began) / 1000;
