@@ -20,7 +20,7 @@ export interface Fault {
 
 /** What comes of the way into TLS; `chokes` resets a client hello that does not fit into one segment. */
 export type StartTlsBehaviour =
-  'offered' | 'not offered' | 'refused' | 'closes' | 'garbage' | 'hangs' | 'chokes';
+  'offered' | 'not offered' | 'refused' | 'closes' | 'resets' | 'garbage' | 'hangs' | 'chokes';
 
 export interface SmtpServerTls extends ServerCertificate {
   readonly minVersion?: 'TLSv1' | 'TLSv1.2' | 'TLSv1.3';

@@ -115,6 +115,10 @@ class Connection {
         this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
         this.#socket.once('data', () => this.#socket.write('this is no TLS record at all\r\n'));
         return null;
+      case 'resets':
+        this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
+        this.#socket.once('data', () => this.#socket.resetAndDestroy());
+        return null;
       case 'hangs':
         this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
         return null;

@@ -23,6 +23,8 @@ const SHORT_WAIT = 250;
  * one before each claim a night of many e-mails would take the square of their number.
  */
 const CUT_OFF_PAUSE = 5_000;
+/** And no more than a twentieth of the time is spent on it, however many are queued. */
+const PAUSE_PER_LOOK = 20;
 /** Claimed dispatches for each connection: a slow destination at the head must not keep the others waiting. */
 const CLAIMED_PER_CONNECTION = 4;
 
@@ -226,7 +228,7 @@ export class EmailQueue {
    */
   async #letGoAtCutOff(): Promise<void> {
     const { batchIds, runId, ledger } = this.#context;
-    this.#nextCutOff = performance.now() + CUT_OFF_PAUSE;
+    const began = performance.now();
     await ledger.transaction(async (session) => {
       await moveAll(
         session,
@@ -247,6 +249,8 @@ export class EmailQueue {
         { reason: 'cut-off reached', runId },
       );
     });
+    const now = performance.now();
+    this.#nextCutOff = now + Math.max(CUT_OFF_PAUSE, PAUSE_PER_LOOK * (now - began));
   }
 
   /** Puts back what was claimed and not begun. */

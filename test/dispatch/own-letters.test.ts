@@ -131,7 +131,16 @@ describe('S18: the notice of a block that no document tells of', () => {
     });
   });
 
-  it.each<[string, (run: RunContext) => Promise<OwnLetterTools>]>([
+  type Spoiled = [what: string, spoil: (run: RunContext) => Promise<OwnLetterTools>];
+  const notText: Spoiled = [
+    'an address that is no text',
+    async () => {
+      night.core(`UPDATE ${VIEW} SET recipient_name = x'00FF'`);
+      return tools();
+    },
+  ];
+
+  it.each<Spoiled>([
     [
       'no usable address',
       async () => {
@@ -146,13 +155,8 @@ describe('S18: the notice of a block that no document tells of', () => {
         return tools();
       },
     ],
-    [
-      'an address that is no text',
-      async () => {
-        night.core(`UPDATE ${VIEW} SET recipient_name = x'00FF'`);
-        return tools();
-      },
-    ],
+    // A server's text column takes no bytes that are no text.
+    ...(ON_SQL_SERVER ? [] : [notText]),
     [
       'a name that the font has not',
       async () => {

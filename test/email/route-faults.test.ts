@@ -117,6 +117,7 @@ function transportRows(host: string): readonly (readonly [string, Partial<SmtpSc
     ['STARTTLS not offered', { startTls: 'not offered' }, OURS],
     ['STARTTLS answered 454', { startTls: 'refused' }, OURS],
     ['220, then close', { startTls: 'closes' }, BROKEN_OFF],
+    ['220, then RST at the client hello', { startTls: 'resets' }, BROKEN_OFF],
     ['220, then garbage', { startTls: 'garbage' }, OURS],
     ['220, then hang', { startTls: 'hangs' }, BROKEN_OFF],
     ['EHLO rejected', { faults: [{ at: 'ehlo', does: { reply: '502 5.5.1 No' } }] }, OURS],
