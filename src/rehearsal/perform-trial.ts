@@ -63,7 +63,7 @@ export async function performTrial(plan: TrialPlan, scene: Scene, cast: Cast): P
     waiting,
     breaches: [
       ...unfinished.flatMap((each) => (each === null ? [] : [each])),
-      ...judge(plan, evidence, director.struck),
+      ...judge(plan, evidence, [...director.struck, ...director.hurried]),
     ],
   };
 }
@@ -74,6 +74,8 @@ class Director {
   readonly #scene: Scene;
   readonly #cast: Cast;
   readonly struck: string[] = [];
+  /** Each time that the clock was moved while a run was under way: whoever lives seems dead to the others by then. */
+  readonly hurried: string[] = [];
   deaths = 0;
 
   constructor(plan: TrialPlan, scene: Scene, cast: Cast) {
@@ -165,6 +167,7 @@ class Director {
       const ended = await Promise.race([ending, delay(wait, undefined, { ref: false })]);
       if (ended !== undefined) return ended;
       this.#scene.clock.move(Math.min(step, LONGEST_STEP));
+      this.hurried.push('time passed');
     }
   }
 

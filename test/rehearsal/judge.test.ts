@@ -119,4 +119,11 @@ describe('the judge', () => {
     const again = { ...once, envelopes: [...once.envelopes, envelope('D-101')] };
     expect(judge(plan, again, [])).toContainEqual(expect.stringMatching(/^twice: D-101/));
   });
+
+  it('finds a doubt right where a process was struck, or the clock moved on while it sent', () => {
+    const states = new Map([...GOOD.states, ['D-201', 'in_doubt']] as const);
+    const doubt = { ...GOOD, states, waiting: new Map([['D-201', 'in-doubt']]) };
+    expect(judge(PLAN, doubt, ['time passed'])).toEqual([]);
+    expect(judge(PLAN, doubt, [])).toEqual(['in doubt without a cause: D-201']);
+  });
 });
