@@ -2,7 +2,7 @@
 // The one entry point. It must be understood by every Node.js since 12, so that an old one is told what to do instead
 // of failing at the first piece of syntax it does not know: no `?.`, no `??`, no top-level await, no imports above.
 // A small young generation (MB) keeps a night's memory flat: of each letter nothing survives it, and without the flag V8
-// lets 50 MB of such rubbish gather first. Two arenas for the C library: with one for each thread of the readers it keeps 40 MB
+// lets 50 MB of such rubbish gather first. Two arenas for the C library: with one for each thread of the readers it keeps 25 MB
 // that nobody uses.
 
 const NEEDED = [24, 12];
