@@ -56,6 +56,7 @@ export async function startSmtpServer(script: SmtpScript): Promise<SmtpServer> {
 
 /** Bytes of a client hello that fit into one segment; with a post-quantum key share it has more. */
 const LARGEST_HELLO = 1400;
+const READY_FOR_TLS = '220 2.0.0 Ready to start TLS\r\n';
 
 /** One TCP connection: clear text at first or TLS at once, and the conversation on it. */
 class Connection {
@@ -109,24 +110,24 @@ class Connection {
         this.#socket.write('454 4.7.0 TLS not available due to local problem\r\n');
         return null;
       case 'closes':
-        this.#socket.end('220 2.0.0 Ready to start TLS\r\n');
+        this.#socket.end(READY_FOR_TLS);
         return null;
       case 'garbage':
-        this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
+        this.#socket.write(READY_FOR_TLS);
         this.#socket.once('data', () => this.#socket.write('this is no TLS record at all\r\n'));
         return null;
       case 'resets':
-        this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
+        this.#socket.write(READY_FOR_TLS);
         this.#socket.once('data', () => this.#socket.resetAndDestroy());
         return null;
       case 'hangs':
-        this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
+        this.#socket.write(READY_FOR_TLS);
         return null;
       case 'chokes':
-        this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
+        this.#socket.write(READY_FOR_TLS);
         return (await this.#sendsSmallHello()) ? this.#handshake() : null;
       default:
-        this.#socket.write('220 2.0.0 Ready to start TLS\r\n');
+        this.#socket.write(READY_FOR_TLS);
         return this.#handshake();
     }
   }

@@ -75,6 +75,7 @@ export async function emailDocuments(
       for (let next = await queue.next(); next !== null; next = await queue.next())
         await send(new EmailPlace(queue, next), next.claimed);
     } catch (error) {
+      // Also where the queue itself fails: the other workers would ask it for ever.
       stop.abort();
       throw error;
     }

@@ -167,7 +167,7 @@ export class EmailQueue {
       if (admission.kind === 'busy') next ??= claimed;
       else if (admission.kind === 'soon') shortest = Math.min(shortest, admission.wait);
       else {
-        this.#claimed = this.#claimed.filter((each) => each !== claimed);
+        this.#takeOut(claimed);
         if (admission.kind === 'go') return { admitted: { claimed, permit: admission.permit }, wait: 0 };
         await this.#keepBack(claimed, admission.kind === 'later' ? admission.wait : null);
       }
@@ -175,9 +175,13 @@ export class EmailQueue {
     if (next === null || this.#ahead.size >= preparedAhead(this.#tools.settings.connections)) {
       return { admitted: null, wait: shortest };
     }
-    this.#claimed = this.#claimed.filter((each) => each !== next);
+    this.#takeOut(next);
     this.#ahead.add(next);
     return { admitted: { claimed: next, permit: null }, wait: 0 };
+  }
+
+  #takeOut(claimed: Claimed): void {
+    this.#claimed = this.#claimed.filter((each) => each !== claimed);
   }
 
   /** @returns whether there is something new to look at */

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Turns } from '../email/turns.ts';
 
 /** Runs a piece of work when its turn has come. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
@@ -8,18 +9,14 @@ export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
  * be done late, one after the other the first is done early. Sockets are read and written between two of them.
  */
 export function fewAtATime(limit: number): InTurn {
-  const waiting: (() => void)[] = [];
-  let running = 0;
+  const turns = new Turns(limit, null);
   return async (work) => {
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
+    const end = await turns.take();
     try {
       await nextTurn();
       return await work();
     } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
+      end();
     }
   };
 }

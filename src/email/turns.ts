@@ -1,19 +1,20 @@
 /**
- * Lets few conversations at a time between their beginning and their body, in order. When the replies to fifty messages come at the
- * same moment, the next fifty would share processor and line like slices of one another and all end at the same moment: they stay
- * a bunch for ever, and each pays for all (28 of 150 ms, measured). One after the other they are spread out after one round.
+ * Lets few at a time go on, in the order in which they came. Conversations take turns between their beginning and their
+ * body: when the replies to fifty messages come at the same moment, the next fifty would share processor and line like
+ * slices of one another and all end at the same moment: they stay a bunch for ever, and each pays for all (28 of 150 ms,
+ * measured). One after the other they are spread out after one round.
  */
 export class Turns {
-  readonly #longestMs: number;
+  readonly #longestMs: number | null;
   /** Who waits, in order. */
   readonly #queue: (() => void)[] = [];
   #free: number;
 
   /**
    * @param count turns at a time
-   * @param longestMs a turn ends by itself after so long: a slow server keeps nobody waiting for its answer
+   * @param longestMs a turn ends by itself after so long: a slow server keeps nobody waiting for its answer; null: never
    */
-  constructor(count: number, longestMs: number) {
+  constructor(count: number, longestMs: number | null) {
     this.#free = count;
     this.#longestMs = longestMs;
   }
@@ -35,7 +36,7 @@ export class Turns {
       if (next === undefined) this.#free += 1;
       else next();
     };
-    const timer = setTimeout(end, this.#longestMs);
+    const timer = this.#longestMs === null ? undefined : setTimeout(end, this.#longestMs);
     return end;
   }
 }

@@ -79,10 +79,8 @@ export const mssqlDialect: Dialect = {
   table: (name) => `routing.${name}`,
   now: 'SYSUTCDATETIME()',
   nowPlus: (ms) => {
-    const [unit, length] = DATEADD_UNITS.find(([, each]) => Math.abs(ms / each) < MAX_DATEADD) ?? [
-      'day',
-      86_400_000,
-    ];
+    const [unit, length] =
+      DATEADD_UNITS.find(([, each]) => Math.abs(ms / each) < MAX_DATEADD) ?? DATEADD_UNITS[2];
     return `DATEADD(${unit}, ${whole(ms / length)}, SYSUTCDATETIME())`;
   },
   top: (n) => `TOP (${whole(n)})`,

@@ -55,7 +55,8 @@ const UNDER_WAY = 2;
 
 /**
  * A doubt is right where a connection broke, or a process was struck or overtaken by the clock while it sent (a machine
- * under load takes longer than the patience of a trial); everywhere else it is a document that nobody sends. What fails of ours holds nothing.
+ * under load takes longer than the patience of a trial); everywhere else it is a document that nobody sends. What fails
+ * of ours holds nothing.
  */
 function ofDoubts(plan: TrialPlan, { waiting }: Evidence, struck: readonly string[]): readonly string[] {
   const { dropsStored, dropsLost } = plan.relay;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunContext } from '../../src/dispatch/run-context.ts';
 import type { SmtpReply } from '../../src/domain/delivery.ts';
 import { LeaseLostError } from '../../src/domain/errors.ts';
-import type { DeliveryHooks, EmailRoute } from '../../src/email/route.ts';
+import { deliveringBy, type DeliveryHooks, type EmailRoute } from '../../src/email/route.ts';
 import { sendEmail } from '../../src/dispatch/send-email.ts';
 import { insertAttempt, listAttempts } from '../../src/ledger/attempt-store.ts';
 import { claimForEmail, seizeOrphans } from '../../src/ledger/claim.ts';
@@ -228,15 +228,6 @@ describe('a doubt', () => {
   });
 });
 
-function bound(route: EmailRoute): EmailRoute {
-  return {
-    deliver: (message, hooks) => route.deliver(message, hooks),
-    close: () => route.close(),
-    probe: () => route.probe(),
-    serversOf: (domain) => route.serversOf(domain),
-  };
-}
-
 /** Stops in the middle of a delivery, as a paused process does, and lets the test do something meanwhile. */
 function pausing(
   route: EmailRoute,
@@ -253,7 +244,7 @@ function pausing(
       await hooks.finalReply(reply);
     },
   });
-  return { ...bound(route), deliver: (message, hooks) => route.deliver(message, pause(hooks)) };
+  return deliveringBy(route, (message, hooks) => route.deliver(message, pause(hooks)));
 }
 
 async function paused(

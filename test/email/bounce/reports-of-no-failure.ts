@@ -4,18 +4,20 @@ import type { ExpectedReport } from './expected-report.ts';
 const VOID = { 'Return-Path': '<>', To: 'bounce@versicherung.example' } as const;
 const CUSTOMER = 'Erika Kunde <kunde@mail.example>';
 
+const GMAIL_DELAY = {
+  ...VOID,
+  From: 'Mail Delivery Subsystem <mailer-daemon@googlemail.example>',
+  Subject: 'Delivery Status Notification (Delay)',
+  'X-Failed-Recipients': 'kunde@mail.example',
+} as const;
+
 /** Mails that a hasty reader takes for a failure; each would be a letter too many. Written for this test. */
 export const REPORTS_OF_NO_FAILURE: readonly ExpectedReport[] = [
   {
     of: 'Gmail in German, which goes on trying',
     kind: 'delayed',
     bytes: mail(
-      {
-        ...VOID,
-        From: 'Mail Delivery Subsystem <mailer-daemon@googlemail.example>',
-        Subject: 'Delivery Status Notification (Delay)',
-        'X-Failed-Recipients': 'kunde@mail.example',
-      },
+      GMAIL_DELAY,
       '** Zustellung unvollständig **\n\nBei der Zustellung Ihrer Nachricht an kunde@mail.example ist ein vorübergehendes Problem aufgetreten. Gmail versucht noch 47 Stunden lang, die Nachricht zuzustellen. Sie werden benachrichtigt, falls die Nachricht dauerhaft nicht zugestellt werden kann.\n\nAntwort:\n\nThe recipient server did not accept our requests to connect. 451 4.4.1',
     ),
   },
@@ -23,12 +25,7 @@ export const REPORTS_OF_NO_FAILURE: readonly ExpectedReport[] = [
     of: 'Gmail in English, which goes on trying',
     kind: 'delayed',
     bytes: mail(
-      {
-        ...VOID,
-        From: 'Mail Delivery Subsystem <mailer-daemon@googlemail.example>',
-        Subject: 'Delivery Status Notification (Delay)',
-        'X-Failed-Recipients': 'kunde@mail.example',
-      },
+      GMAIL_DELAY,
       "** Delivery incomplete **\n\nThere was a temporary problem delivering your message to kunde@mail.example. Gmail will retry for 47 more hours. You'll be notified if the delivery fails permanently.\n\nLearn more here: https://support.google.example/mail/answer/7720\n\nThe response was:\n\n452 4.2.2 The email account that you tried to reach is over quota.",
     ),
   },
