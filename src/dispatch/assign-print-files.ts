@@ -5,7 +5,7 @@ import { findDispatch, addSecondDispatch } from '../ledger/dispatch-store.ts';
 import { assignPrintFile, countPrintFiles } from '../ledger/print-file-store.ts';
 import { setProductionDate } from '../ledger/production-store.ts';
 import { listMissingPaperCopies, listPrintItems } from '../ledger/print-queue.ts';
-import { move, moveAll } from '../ledger/transition.ts';
+import { move, moveInPages } from '../ledger/transition.ts';
 import { planPrintFiles, type OversizedItem } from '../print/plan.ts';
 import type { PrintTools } from './print-tools.ts';
 import type { RunContext } from './run-context.ts';
@@ -86,14 +86,13 @@ async function queuePaperCopy(context: RunContext, original: DispatchRecord): Pr
 
 /** An e-mail that was refused and has no address to fall back to: a person must find one. */
 async function holdUnpostable(context: RunContext): Promise<void> {
-  await context.ledger.transaction((session) =>
-    moveAll(
-      session,
-      (query) => void query.whereIn('batch_id', context.batchIds).whereNull('country'),
-      'queued_print',
-      'held',
-      { reason: 'no usable postal address, and e-mail is not possible', runId: context.runId },
-    ),
+  await moveInPages(
+    context.ledger,
+    (query) => void query.whereIn('batch_id', context.batchIds).whereNull('country'),
+    'queued_print',
+    'held',
+    { reason: 'no usable postal address, and e-mail is not possible', runId: context.runId },
+    context.signal,
   );
 }
 

@@ -4,7 +4,8 @@ import type { Permit } from '../email/governor/governor.ts';
 import { claimForEmail } from '../ledger/claim.ts';
 import type { DispatchRecord } from '../ledger/dispatch-record.ts';
 import { emailBacklog } from '../ledger/email-backlog.ts';
-import { move, moveAll } from '../ledger/transition.ts';
+import { move } from '../ledger/transition.ts';
+import { EmailCutOff } from './email-cut-off.ts';
 import type { EmailCensus } from './email-census.ts';
 import type { EmailTools } from './email-tools.ts';
 import type { RunContext } from './run-context.ts';
@@ -18,13 +19,6 @@ const SHORTEST_NAP = 50;
 const NAP_WHILE_SENDING = 500;
 /** For a pace that allows the next message so soon (ms) nothing else is looked for in the database. */
 const SHORT_WAIT = 250;
-/**
- * Pause (ms) between two looks for cut-offs while there is something to claim: each reads all that is queued, and with
- * one before each claim a night of many e-mails would take the square of their number.
- */
-const CUT_OFF_PAUSE = 5_000;
-/** And no more than a twentieth of the time is spent on it, however many are queued. */
-const PAUSE_PER_LOOK = 20;
 /** Claimed dispatches for each connection: a slow destination at the head must not keep the others waiting. */
 const CLAIMED_PER_CONNECTION = 4;
 
@@ -55,6 +49,7 @@ export class EmailQueue {
   readonly #signal: AbortSignal;
   readonly #recover: () => Promise<void>;
   readonly #turns: EmailTurns;
+  readonly #cutOff: EmailCutOff;
   #claimed: Claimed[] = [];
   /** Handed out and not ended. */
   #inFlight = 0;
@@ -62,7 +57,6 @@ export class EmailQueue {
   readonly #ahead = new Set<Claimed>();
   /** Others are in the way for as long as they live and send: their journals are not read at each look. */
   #nextRecovery = 0;
-  #nextCutOff = 0;
   #turn: Promise<unknown> = Promise.resolve();
   /** Ends the nap of whoever waits for a message to end. */
   #wake: AbortController = new AbortController();
@@ -82,6 +76,7 @@ export class EmailQueue {
     this.#signal = signal;
     this.#recover = recover;
     this.#turns = new EmailTurns(control.control, signal);
+    this.#cutOff = new EmailCutOff(context);
   }
 
   /** The next dispatch to send, or null when nothing is left or the step is to stop. */
@@ -131,7 +126,7 @@ export class EmailQueue {
         await this.#nap(wait);
         continue;
       }
-      if (performance.now() >= this.#nextCutOff) await this.#letGoAtCutOff();
+      if (this.#cutOff.isDue) await this.#cutOff.letGo();
       if (await this.#claim()) continue;
       if (this.#claimed.length > 0) {
         // A message that ends wakes us; without one in flight the pace alone is waited for.
@@ -193,7 +188,7 @@ export class EmailQueue {
       claimForEmail(session, { batchIds, runId, lease, count: connections }),
     );
     if (claimed.length === 0) {
-      this.#nextCutOff = 0;
+      this.#cutOff.becomesDue();
       return false;
     }
     this.#context.atPoint('email.claimed');
@@ -224,37 +219,6 @@ export class EmailQueue {
             ),
       ),
     );
-  }
-
-  /**
-   * S17: what could not be sent until its cut-off goes by post. What the circuit breaker keeps back does not: that is
-   * what it is for. It is held, and a person decides.
-   */
-  async #letGoAtCutOff(): Promise<void> {
-    const { batchIds, runId, ledger } = this.#context;
-    const began = performance.now();
-    await ledger.transaction(async (session) => {
-      await moveAll(
-        session,
-        (query) =>
-          void query
-            .whereIn('batch_id', batchIds)
-            .where('cut_off_at', '<=', session.now())
-            .where('reason', 'like', `${BREAKER_REASON}%`),
-        'queued_email',
-        'held',
-        { reason: `${BREAKER_REASON}kept back until the cut-off`, runId },
-      );
-      await moveAll(
-        session,
-        (query) => void query.whereIn('batch_id', batchIds).where('cut_off_at', '<=', session.now()),
-        'queued_email',
-        'queued_print',
-        { reason: 'cut-off reached', runId },
-      );
-    });
-    const now = performance.now();
-    this.#nextCutOff = now + Math.max(CUT_OFF_PAUSE, PAUSE_PER_LOOK * (now - began));
   }
 
   /** Puts back what was claimed and not begun. */

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DISPATCH_STATES, TRANSITIONS, type DispatchState } from '../../src/domain/dispatch.ts';
 import { IllegalTransitionError, LeaseLostError } from '../../src/domain/errors.ts';
 import { addDocuments } from '../../src/ledger/dispatch-store.ts';
-import { move, moveAll } from '../../src/ledger/transition.ts';
+import { move, moveAll, moveInPages } from '../../src/ledger/transition.ts';
 import { createNight, documentsIn, type Night } from '../support/night.ts';
 import { rivals } from './rivals.ts';
 
@@ -131,6 +131,58 @@ describe('moveAll', () => {
     });
     await expect(undone).rejects.toThrow('undo');
     expect(night.states()).toEqual({ A: 'queued_email' });
+    expect(await night.events('A')).toEqual([]);
+  });
+});
+
+describe('a move in pages', () => {
+  const many = Array.from({ length: 2100 }, (_, index) => `D-${index}`);
+  const { signal } = new AbortController();
+  const hold = (look: () => void = () => undefined, until = signal): Promise<number> =>
+    moveInPages(night.ledger, look, 'pending', 'held', CAUSE, until);
+  const heldWithEvents = (): readonly unknown[] =>
+    night.sql(
+      "SELECT d.id FROM dispatch d JOIN dispatch_event e ON e.dispatch_id = d.id AND e.to_state = 'held' WHERE d.state = 'held'",
+    );
+
+  it('moves what is chosen, each once with its event, and nothing else', async () => {
+    await documentsIn(night, 'queued_print', ['other']);
+    await addDocuments(night.ledger, await night.batch(), many);
+    expect(await hold()).toBe(many.length);
+    expect(night.sql("SELECT id FROM dispatch WHERE state = 'held'")).toHaveLength(many.length);
+    expect(heldWithEvents()).toHaveLength(many.length);
+    expect(night.states()).toMatchObject({ other: 'queued_print' });
+  });
+
+  it('leaves whole pages behind when it breaks off, and the rest where it was', async () => {
+    await addDocuments(night.ledger, await night.batch(), many);
+    let looks = 0;
+    const breaksOff = (): void => {
+      looks += 1;
+      if (looks === 5) throw new Error('killed');
+    };
+    await expect(hold(breaksOff)).rejects.toThrow('killed');
+    expect(heldWithEvents()).toHaveLength(1000);
+    expect(await hold()).toBe(1100);
+    expect(heldWithEvents()).toHaveLength(many.length);
+  });
+
+  it('ends after a page when the run is stopped', async () => {
+    await addDocuments(night.ledger, await night.batch(), many);
+    const stop = new AbortController();
+    expect(await hold(() => stop.abort(), stop.signal)).toBe(1000);
+    expect(heldWithEvents()).toHaveLength(1000);
+  });
+
+  it('leaves out what a rival moved between the look and the move', async () => {
+    await documentsIn(night, 'pending', ['A', 'B']);
+    const transaction = night.ledger.transaction.bind(night.ledger);
+    vi.spyOn(night.ledger, 'transaction').mockImplementationOnce((work) => {
+      night.sql("UPDATE dispatch SET state = 'queued_print' WHERE document_id = 'A'");
+      return transaction(work);
+    });
+    expect(await hold()).toBe(1);
+    expect(night.states()).toEqual({ A: 'queued_print', B: 'held' });
     expect(await night.events('A')).toEqual([]);
   });
 });
