@@ -82,7 +82,7 @@ type CoreSql = (text: string, values: readonly (string | number | Uint8Array)[])
 /** The same on SQL Server: a table of the view's name in the schema that everybody starts in. */
 export function createCoreOnServer(coreSql: CoreSql, rows: readonly CoreRow[]): void {
   const columns = [...FACT_COLUMNS, 'pdf_path', 'pdf_content'];
-  const types = columns.map((column) => `${column} ${COLUMN_TYPES[column] ?? 'nvarchar(400)'} NULL`);
+  const types = columns.map((column) => `${column} ${COLUMN_TYPES[column] ?? 'nvarchar(2000)'} NULL`);
   coreSql('DROP TABLE IF EXISTS pending_output_document', []);
   coreSql(`CREATE TABLE pending_output_document (${types.join(', ')})`, []);
   addToCoreOnServer(coreSql, rows);
