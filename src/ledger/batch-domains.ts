@@ -1,7 +1,10 @@
 import type { Session } from './database.ts';
 import { numberOf, textOf, type Row } from './rows.ts';
 
-/** How many tries of a batch went to each domain. Indexes ix_dispatch_batch_state and ux_attempt_number, then primary keys. */
+/**
+ * How many tries of a batch went to each domain. Indexes ix_dispatch_batch_state and ux_attempt_number, then primary keys;
+ * touched are all dispatches of the batch, by the index alone, and all of their tries.
+ */
 export async function countTriesByDomain(
   session: Session,
   batchId: string,

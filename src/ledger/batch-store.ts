@@ -15,7 +15,7 @@ function parseBatch(row: Row): Batch {
   };
 }
 
-/** The batch of that night, made if it does not exist yet. Unique index ux_batch_job_date: two makers get one batch. */
+/** The batch of that night, made if it does not exist yet. One row; ux_batch_job_date: two makers get one batch. */
 export async function openBatch(database: Database, date: BusinessDate): Promise<Batch> {
   const found = await findBatch(database, date);
   if (found !== null) return found;
@@ -34,6 +34,7 @@ export async function openBatch(database: Database, date: BusinessDate): Promise
   return made;
 }
 
+/** The batch of that night, or null. Seeks ux_batch_job_date, one row. */
 export async function findBatch(session: Session, date: BusinessDate): Promise<Batch | null> {
   const row: Row | undefined = await session
     .from('batch')
@@ -42,7 +43,7 @@ export async function findBatch(session: Session, date: BusinessDate): Promise<B
   return row === undefined ? null : parseBatch(row);
 }
 
-/** The newest batches first. */
+/** The newest batches first. Reads ux_batch_job_date from its end; touched are `count` rows. */
 export async function listBatches(session: Session, count: number): Promise<readonly Batch[]> {
   const rows: Row[] = await session
     .from('batch')
@@ -55,7 +56,7 @@ export async function listBatches(session: Session, count: number): Promise<read
 /** States with work that a run can do by itself. */
 const OPEN_STATES = ['pending', 'queued_email', 'claimed', 'sending', 'queued_print', 'bundled'];
 
-/** The batch of that id; every dispatch names one. */
+/** The batch of that id; every dispatch names one. Primary key seek, one row. */
 export async function findBatchById(session: Session, batchId: string): Promise<Batch | null> {
   const row: Row | undefined = await session.from('batch').where({ id: batchId }).first();
   return row === undefined ? null : parseBatch(row);
@@ -64,7 +65,9 @@ export async function findBatchById(session: Session, batchId: string): Promise<
 /**
  * Earlier batches that are not done, oldest first: nobody has marked them complete (a night that failed while it
  * collected, a print file that a person released after its run had ended), or a person or a bounce put something back
- * into a queue since. Index ix_dispatch_batch_state, one seek per batch and state.
+ * into a queue since. Seeks ux_batch_job_date. Of a batch that is complete it reads the whole range in
+ * ix_dispatch_batch_state, with the row of what was e-mailed, unless something open ends it: touched is every dispatch of all
+ * earlier nights, more with each. Once a run.
  */
 export async function openBatchesBefore(session: Session, date: BusinessDate): Promise<readonly Batch[]> {
   const rows: Row[] = await session
@@ -90,7 +93,11 @@ export async function openBatchesBefore(session: Session, date: BusinessDate): P
   return rows.map(parseBatch);
 }
 
-/** Accepted e-mails of which law or contract asks a paper copy (S19, L5) that does not exist yet. */
+/**
+ * Accepted e-mails of which law or contract asks a paper copy (S19, L5) that does not exist yet. A condition on dispatches
+ * `d`: reads the row of each that was e-mailed, and seeks ux_dispatch_paper_copy for each that wants a copy. `purpose` is a
+ * parameter there: a server that uses no filtered index for one has no other index on original_id and reads the table.
+ */
 export function missingPaperCopy(session: Session, query: Knex.QueryBuilder): void {
   void query
     .where('d.state', 'emailed')
@@ -117,7 +124,9 @@ export class MembershipClosedError extends PostausgangError {
 
 /**
  * Keeps a batch open until the end of the caller's transaction: its row is locked, so that nobody closes it between
- * this look and the documents that are added. @throws MembershipClosedError
+ * this look and the documents that are added. Primary key seek, one row.
+ *
+ * @throws MembershipClosedError
  */
 export async function lockOpen(session: Session, batchId: string): Promise<void> {
   const locked = await session
@@ -131,6 +140,7 @@ export async function lockOpen(session: Session, batchId: string): Promise<void>
 /**
  * Closes membership: from here on the batch has exactly these documents. First the lock, then the count: who is adding
  * right now comes before it or fails. Call it inside a transaction; a batch that is closed already stays as it is.
+ * Primary key seeks for the batch; the count reads its range in ix_dispatch_batch_state, with each row for its purpose.
  *
  * @returns the number of its documents
  */
@@ -150,6 +160,7 @@ export async function closeCollection(session: Session, batchId: string): Promis
   return documents;
 }
 
+/** Notes when a batch was done; the first time counts. Primary key seek, one row. */
 export async function markCompleted(session: Session, batchId: string): Promise<void> {
   await session
     .from('batch')

@@ -23,7 +23,7 @@ export interface Books {
   readonly acceptedTwice: number;
 }
 
-/** Indexes ix_dispatch_batch_state, ix_print_file_status, ix_dispatch_print_file; attempts by dispatch. */
+/** Counts the batch afresh; each function below says by which index. The batch itself: primary key seek, one row. */
 export async function readBooks(session: Session, batchId: string): Promise<Books> {
   const batch: Row | undefined = await session.from('batch').where({ id: batchId }).first('collected');
   return {
@@ -36,6 +36,7 @@ export async function readBooks(session: Session, batchId: string): Promise<Book
   };
 }
 
+/** Reads the batch's range in ix_dispatch_batch_state, with the row of each dispatch for its purpose. */
 async function statesByPurpose(session: Session, batchId: string): Promise<Books['byPurpose']> {
   const rows: Row[] = await session
     .from('dispatch')
@@ -55,6 +56,10 @@ function noStates(): Record<DispatchState, number> {
   return Object.fromEntries(DISPATCH_STATES.map((state) => [state, 0])) as Record<DispatchState, number>;
 }
 
+/**
+ * Scans print_file in the order of its key, because no index begins with its batch: some rows a night, of all nights.
+ * Members of this batch's files by ix_dispatch_print_file with their rows, copies by the key of print_file_entry.
+ */
 async function printFileCounts(session: Session, batchId: string): Promise<Books['printFiles']> {
   const members = session
     .from('dispatch as d')
@@ -78,6 +83,10 @@ async function printFileCounts(session: Session, batchId: string): Promise<Books
   }));
 }
 
+/**
+ * Seeks ix_dispatch_batch_state for what goes by post; for each its tries by ux_attempt_number and its events by
+ * ix_dispatch_event_dispatch.
+ */
 async function acceptedAndPosted(session: Session, batchId: string): Promise<number> {
   const row: Row | undefined = await session
     .from('dispatch as d')
@@ -96,6 +105,7 @@ async function acceptedAndPosted(session: Session, batchId: string): Promise<num
   return row === undefined ? 0 : numberOf(row, 'n');
 }
 
+/** Reads the batch's range in ix_dispatch_batch_state, by the index alone, and all of its tries by ux_attempt_number. */
 async function acceptedTwice(session: Session, batchId: string): Promise<number> {
   const twice = session
     .from('dispatch as d')

@@ -22,8 +22,9 @@ export interface AddedDocuments {
 /**
  * Adds documents to an open batch; those that have a dispatch already, in whatever batch, are passed over. So is one
  * whose id the ledger's collation takes for that of another document, and that one is told. Unique index
- * ux_dispatch_document is the last word; the look-up before it only keeps the common case quiet: a seek in it for each of
- * at most 2,000 ids, and one INSERT of those that are new. Call it inside a transaction.
+ * ux_dispatch_document is the last word; the look-up before it only keeps the common case quiet: a seek for each of at most
+ * 2,000 ids in it, or in ix_dispatch_document where a database uses no filtered index for a parameter; and one INSERT of
+ * those that are new. Call it inside a transaction.
  *
  * @throws MembershipClosedError
  */
@@ -137,7 +138,10 @@ export interface DispatchRange {
   readonly upTo: string;
 }
 
-/** The pending dispatches of these batches in ranges of so many ids. Two seeks in ix_dispatch_batch_state a batch. */
+/**
+ * The pending dispatches of these batches in ranges of so many ids. One pass over what is pending in ix_dispatch_batch_state,
+ * and no table row: SQLite, asked for both ends in one statement, seeks neither.
+ */
 export async function pendingRanges(
   session: Session,
   batchIds: readonly string[],
@@ -161,6 +165,7 @@ export async function pendingRanges(
   return ranges;
 }
 
+/** The dispatch of that id, or null. Primary key seek, one row. */
 export async function findDispatch(session: Session, dispatchId: string): Promise<DispatchRecord | null> {
   if (!/^\d{1,18}$/.test(dispatchId)) return null;
   const row: Row | undefined = await session
@@ -170,7 +175,7 @@ export async function findDispatch(session: Session, dispatchId: string): Promis
   return row === undefined ? null : parseDispatch(row);
 }
 
-/** All dispatches of a document, the original first. */
+/** All dispatches of a document, the original first. Seeks ix_dispatch_document; touched are these rows. */
 export async function findByDocument(
   session: Session,
   documentId: string,
@@ -183,7 +188,10 @@ export async function findByDocument(
   return rows.map(parseDispatch);
 }
 
-/** How many dispatches of these batches are in each state. Index ix_dispatch_batch_state, no table row is read. */
+/**
+ * How many dispatches of these batches are in each state. Reads their whole range in ix_dispatch_batch_state, and no table
+ * row.
+ */
 export async function countByState(
   session: Session,
   batchIds: readonly string[],
@@ -200,7 +208,8 @@ export async function countByState(
 /**
  * Holds these documents for this transaction: a second one that wants the same waits here, and then reads what the
  * first did. Without it two orders at once both found nothing open, and both were carried out. An update that changes
- * nothing, because it locks on every server; lock hints do not. Index ix_dispatch_document, one row a document.
+ * nothing, because it locks on every server; lock hints do not. Seeks ux_dispatch_document, or ix_dispatch_document where a
+ * database uses no filtered index for a parameter; one row a document.
  * Ask in one order everywhere (ascending), or two orders can end in a deadlock, which costs the second a retry.
  */
 export async function lockDocuments(session: Session, documentIds: readonly string[]): Promise<void> {
@@ -215,7 +224,8 @@ export async function lockDocuments(session: Session, documentIds: readonly stri
 
 /**
  * A further dispatch of a document that has one already, with its reason: the only ways to a second copy are a
- * resend ordered by a person and a paper copy that law or contract asks for (S16, S19, L5).
+ * resend ordered by a person and a paper copy that law or contract asks for (S16, S19, L5). Primary key seek; one row read,
+ * one dispatch and its event written.
  *
  * @returns the new dispatch's id
  */

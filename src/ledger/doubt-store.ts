@@ -11,7 +11,11 @@ export interface Doubt {
 /** More of them are an outage, and no log is searched for it by and by. */
 const MAX_DOUBTS = 10_000;
 
-/** All of them, of whatever night. Index ix_dispatch_batch_state, one seek a batch. */
+/**
+ * All of them, of whatever night. No index begins with the state: SQLite scans dispatch in the order of its key, touched is
+ * every dispatch of all nights, more with each. Asked where the relay's logs are read. Then one seek in ux_attempt_number for
+ * each doubt.
+ */
 export async function listDoubts(session: Session): Promise<readonly Doubt[]> {
   const rows: Row[] = await session
     .from('batch as b')

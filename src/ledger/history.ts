@@ -12,7 +12,7 @@ export interface EventRecord {
   readonly evidence: unknown;
 }
 
-/** Index ix_dispatch_event_dispatch. */
+/** The events of a dispatch, the oldest first. Seeks ix_dispatch_event_dispatch; touched are these rows. */
 export async function listEvents(session: Session, dispatchId: string): Promise<readonly EventRecord[]> {
   const rows: Row[] = await session
     .from('dispatch_event')
@@ -45,7 +45,10 @@ export interface PrintPlace {
   readonly handedOverAt: string | null;
 }
 
-/** Index ix_print_file_entry_dispatch; a dispatch whose print file was cancelled has several places. */
+/**
+ * Seeks ix_print_file_entry_dispatch, then print files by their key; touched are these rows. A dispatch whose print file was
+ * cancelled has several places.
+ */
 export async function listPrintPlaces(session: Session, dispatchId: string): Promise<readonly PrintPlace[]> {
   const rows: Row[] = await session
     .from('print_file_entry as e')
@@ -76,7 +79,11 @@ export async function listPrintPlaces(session: Session, dispatchId: string): Pro
   }));
 }
 
-/** Every dispatch of a batch with its state and deciding rule, page by page, for reports and checks. */
+/**
+ * Every dispatch of a batch with its state and deciding rule, page by page, for reports and checks. ix_dispatch_batch_state
+ * does not have a batch in the order of the ids: each page reads its whole range and sorts what is above `afterId`, with
+ * rows and decisions (by their key). For batches small enough to be looked at as a whole.
+ */
 export async function listOutcomes(
   session: Session,
   batchId: string,
