@@ -11,7 +11,7 @@ export interface AttemptEnvelope {
   readonly domain: string;
 }
 
-/** Call it in the transaction that writes the attempt. */
+/** Call it in the transaction that writes the attempt. One row. */
 export async function insertAttemptEnvelope(
   session: Session,
   envelope: { readonly attemptId: string; readonly address: string; readonly domain: string },
@@ -23,7 +23,7 @@ export async function insertAttemptEnvelope(
   });
 }
 
-/** Null for tries from before envelopes were kept. Primary key seek. */
+/** Null for tries from before envelopes were kept. Primary key seek, one row. */
 export async function findAttemptEnvelope(
   session: Session,
   attemptId: string,
@@ -37,13 +37,16 @@ export async function findAttemptEnvelope(
     : { addressSha256: textOf(row, 'address_sha256'), domain: textOf(row, 'domain') };
 }
 
-/** Primary key seek. */
+/** Primary key seek, one row. */
 export async function findAttempt(session: Session, attemptId: string): Promise<AttemptRecord | null> {
   const row: Row | undefined = await session.from('attempt').where({ id: attemptId }).first();
   return row === undefined ? null : parseAttempt(row);
 }
 
-/** The newest try of a message: all tries of a dispatch carry the same Message-ID. Index ix_attempt_message_id. */
+/**
+ * The newest try of a message: all tries of a dispatch carry the same Message-ID. Seeks ix_attempt_message_id; touched are
+ * these tries.
+ */
 export async function findAttemptByMessageId(
   session: Session,
   messageId: string,
@@ -56,7 +59,10 @@ export async function findAttemptByMessageId(
   return row === undefined ? null : parseAttempt(row);
 }
 
-/** Accepted or doubtful tries for an address in the last `within` ms, two at most. Index ix_attempt_envelope_address. */
+/**
+ * Accepted or doubtful tries for an address in the last `within` ms, two at most. Seeks ix_attempt_envelope_address, then
+ * primary keys; touched is every try for the address that is kept.
+ */
 export async function findAttemptsForAddress(
   session: Session,
   address: string,
@@ -74,7 +80,7 @@ export async function findAttemptsForAddress(
   return rows.map(parseAttempt);
 }
 
-/** Whether a try is younger than `window` ms, by the database's clock. */
+/** Whether a try is younger than `window` ms, by the database's clock. Primary key seek, one row. */
 export async function isWithin(session: Session, attemptId: string, window: number): Promise<boolean> {
   const row: unknown = await session
     .from('attempt')
@@ -84,7 +90,7 @@ export async function isWithin(session: Session, attemptId: string, window: numb
   return row !== undefined;
 }
 
-/** What was accepted has come back: the books must not count it as delivered any more. */
+/** What was accepted has come back: the books must not count it as delivered any more. Primary key seek, one row. */
 export async function markBounced(session: Session, attemptId: string, reason: string): Promise<void> {
   await session.from('attempt').where({ id: attemptId }).update({ outcome: 'bounced', reason });
 }

@@ -31,7 +31,7 @@ export interface NewAttempt {
   readonly messageSha256: string;
 }
 
-/** Unique index ux_attempt_number: a second writer of the same try fails here. */
+/** One row. Unique index ux_attempt_number: a second writer of the same try fails here. */
 export async function insertAttempt(session: Session, attempt: NewAttempt): Promise<void> {
   await session.from('attempt').insert({
     id: attempt.id,
@@ -49,6 +49,7 @@ export async function insertAttempt(session: Session, attempt: NewAttempt): Prom
 /**
  * The end of a try. An end that is written already stays, a doubt aside: the first knowledge of it is the evidence. What
  * settles a doubt later knows nothing of the connection, so the evidence of the doubtful try stays with it.
+ * Primary key seek, one row.
  */
 export async function finishAttempt(
   session: Session,
@@ -71,7 +72,7 @@ export async function finishAttempt(
     });
 }
 
-/** The newest attempt of a dispatch, or null. Index ux_attempt_number. */
+/** The newest attempt of a dispatch, or null. Seeks the end of its range in ux_attempt_number, one row. */
 export async function latestAttempt(session: Session, dispatchId: string): Promise<AttemptRecord | null> {
   const row: Row | undefined = await session
     .from('attempt')
@@ -81,6 +82,7 @@ export async function latestAttempt(session: Session, dispatchId: string): Promi
   return row === undefined ? null : parseAttempt(row);
 }
 
+/** Every attempt of a dispatch in order. Seeks ux_attempt_number; touched are these rows. */
 export async function listAttempts(session: Session, dispatchId: string): Promise<readonly AttemptRecord[]> {
   const rows: Row[] = await session
     .from('attempt')

@@ -46,6 +46,7 @@ export async function claimForEmail(
   return claimed;
 }
 
+/** The one statement of `claimForEmail`: touches what it says there. */
 async function claimOfBatch(
   session: Session,
   batchId: string,
@@ -75,6 +76,8 @@ async function claimOfBatch(
  * Takes over what dead workers hold: `claimed` and `sending` whose lease has expired or whose run is no longer
  * running. The token moves first and is committed; only then may the journal be read. A paused owner that wakes up
  * journals "body begun" *before* it checks its fence, so whatever it could still send is visible by then.
+ * Seeks ix_dispatch_batch_state for each batch and state; touched is what is claimed or being sent there. Reads table run
+ * once, some rows a night, of all nights.
  */
 export async function seizeOrphans(
   session: Session,
@@ -95,7 +98,7 @@ export async function seizeOrphans(
   return (await session.knex.raw<Row[]>(sql, [request.runId, ...request.batchIds])).map(parseDispatch);
 }
 
-/** The fence: whether the lease is still ours, by the database's clock. Primary key seek. */
+/** The fence: whether the lease is still ours, by the database's clock. Primary key seek, one row. */
 export async function holdsLease(session: Session, lease: Lease): Promise<boolean> {
   const row: unknown = await session
     .from('dispatch')

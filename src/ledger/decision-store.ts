@@ -18,7 +18,11 @@ export interface DecisionRecord {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
-/** @returns the decision's id */
+/**
+ * One row.
+ *
+ * @returns the decision's id
+ */
 export async function insertDecision(
   session: Session,
   input: {
@@ -52,7 +56,7 @@ export async function insertDecision(
   return idOf(row, 'id');
 }
 
-/** Every decision about a dispatch, the newest last. Index ix_decision_dispatch. */
+/** Every decision about a dispatch, the newest last. Seeks ix_decision_dispatch; touched are these rows. */
 export async function listDecisions(
   session: Session,
   dispatchId: string,
@@ -77,7 +81,7 @@ export async function listDecisions(
   }));
 }
 
-/** Keeps the catalogue that a decision names, so that it can be explained years later. */
+/** Keeps the catalogue that a decision names, so that it can be explained years later. Primary key seek, one row. */
 export async function storeCatalogue(session: Session, hash: string, content: string): Promise<void> {
   try {
     const known: unknown = await session.from('rule_catalogue').where({ hash }).first('hash');
@@ -89,12 +93,16 @@ export async function storeCatalogue(session: Session, hash: string, content: st
   }
 }
 
+/** The catalogue with that hash, or null. Primary key seek, one row. */
 export async function findCatalogue(session: Session, hash: string): Promise<string | null> {
   const row: Row | undefined = await session.from('rule_catalogue').where({ hash }).first('content');
   return row === undefined ? null : textOf(row, 'content');
 }
 
-/** The catalogue that was in use before this one: the last other one that was stored. Reads a few rows. */
+/**
+ * The catalogue that was in use before this one: the last other one that was stored. Scans rule_catalogue, a row for each
+ * catalogue that was ever in use.
+ */
 export async function findEarlierCatalogue(
   session: Session,
   hash: string,

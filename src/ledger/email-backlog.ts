@@ -9,7 +9,10 @@ export interface EmailBacklog {
   readonly heldByOthers: number;
 }
 
-/** Index ix_dispatch_batch_state: two short ranges. */
+/**
+ * Seeks ix_dispatch_batch_state for each batch and state; touched is what is queued, claimed or being sent, with the rows for
+ * retry_at and lease_owner. Asked when the claim found nothing due.
+ */
 export async function emailBacklog(
   session: Session,
   batchIds: readonly string[],

@@ -13,7 +13,8 @@ export interface EmailFailure {
 
 /**
  * Documents that go by post tonight although they were decided for e-mail, or would have been but for what is known of
- * the address (S3). Index ix_dispatch_batch_state; decisions by their key.
+ * the address (S3). Seeks ix_dispatch_batch_state, then the decision of each by its key. Of one batch it ends with the page
+ * and passes over what else is queued for print; for several the index has no order: each page sorts all above `afterId`.
  */
 export async function listPostedInsteadOfEmail(
   session: Session,
@@ -50,7 +51,7 @@ export async function emailFailureOf(session: Session, address: string): Promise
   return mailbox === null ? null : { cause: 'undeliverable', since: mailbox.since };
 }
 
-/** Whether the customer was told already. Primary key seek. */
+/** Whether the customer was told already. Primary key seek, one row. */
 export async function isToldByLetter(
   session: Session,
   address: string,
@@ -63,7 +64,7 @@ export async function isToldByLetter(
   return row !== undefined;
 }
 
-/** Records it in the transaction of the letter itself: a second worker's letter fails with it. */
+/** Records it in the transaction of the letter itself: a second worker's letter fails with it. One row. */
 export async function recordToldByLetter(
   session: Session,
   address: string,
