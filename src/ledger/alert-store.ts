@@ -11,6 +11,10 @@ export interface ToldAlert {
   readonly endedAt: string | null;
 }
 
+/**
+ * All that was ever told, by cause. Scans table alert in the order of its key: a row for each cause and way of telling, some
+ * a night at most, which nothing removes.
+ */
 export async function listAlerts(session: Session): Promise<readonly ToldAlert[]> {
   const rows: Row[] = await session.from('alert').orderBy(['cause', 'channel']).select();
   return rows.map((row) => ({
@@ -22,7 +26,7 @@ export async function listAlerts(session: Session): Promise<readonly ToldAlert[]
   }));
 }
 
-/** Notes that a cause was told. Primary key: of two that told it at the same moment the second updates the row. */
+/** Notes that a cause was told. Primary key seek, one row: of two that told it at the same moment the second updates it. */
 export async function markTold(
   session: Session,
   alert: Pick<ToldAlert, 'cause' | 'channel' | 'fingerprint'>,
@@ -42,7 +46,7 @@ export async function markTold(
   }
 }
 
-/** Notes that a cause is gone: when it comes back it is told again. */
+/** Notes that a cause is gone: when it comes back it is told again. Primary key seek, a row for each way of telling. */
 export async function markEnded(session: Session, cause: string): Promise<void> {
   await session.from('alert').where({ cause }).whereNull('ended_at').update({ ended_at: session.now() });
 }

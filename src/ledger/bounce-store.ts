@@ -21,13 +21,16 @@ export interface NewBounceReport {
   readonly reason: string;
 }
 
-/** Unique index ux_bounce_report_identity. */
+/** Seeks unique index ux_bounce_report_identity, one row. */
 export async function isKnownReport(session: Session, identity: string): Promise<boolean> {
   const row: unknown = await session.from('bounce_report').where({ identity_sha256: identity }).first('id');
   return row !== undefined;
 }
 
-/** Call it in the transaction of its effect: the unique index stops the second of two that read the same report at once. */
+/**
+ * Call it in the transaction of its effect: ux_bounce_report_identity stops the second of two that read the same report at
+ * once. One row.
+ */
 export async function addBounceReport(session: Session, report: NewBounceReport): Promise<void> {
   await session.from('bounce_report').insert({
     identity_sha256: report.identity,
@@ -59,7 +62,7 @@ export interface OpenReport {
   readonly documentId: string | null;
 }
 
-/** The oldest first, `count` at most. Index ix_bounce_report_open. */
+/** The oldest first, `count` at most. Seeks ix_bounce_report_open, then primary keys; touched is what it gives. */
 export async function listOpenReports(session: Session, count: number): Promise<readonly OpenReport[]> {
   const rows: Row[] = await openReports(session)
     .orderBy('b.id')
@@ -68,6 +71,7 @@ export async function listOpenReports(session: Session, count: number): Promise<
   return rows.map(parseOpen);
 }
 
+/** A report that waits for a person; null: it does not, or there is none. Primary key seeks, one row. */
 export async function findOpenReport(session: Session, id: string): Promise<OpenReport | null> {
   if (!/^\d{1,15}$/u.test(id)) return null;
   const row: Row | undefined = await openReports(session)
@@ -76,6 +80,7 @@ export async function findOpenReport(session: Session, id: string): Promise<Open
   return row === undefined ? null : parseOpen(row);
 }
 
+/** Seeks ix_bounce_report_open; touched is what waits for a person, by the index alone. */
 export async function countOpenReports(session: Session): Promise<number> {
   const row: Row | undefined = await session
     .from('bounce_report')
@@ -111,7 +116,11 @@ function parseOpen(row: Row): OpenReport {
   };
 }
 
-/** @returns whether it was open */
+/**
+ * Primary key seek, one row.
+ *
+ * @returns whether it was open
+ */
 export async function settleReport(
   session: Session,
   settlement: { readonly id: string; readonly person: string; readonly evidence: string },
@@ -130,7 +139,8 @@ export async function settleReport(
 
 /**
  * Removes envelopes and reports of the tries of these dispatches, before the tries themselves go. A report that arrives
- * afterwards matches nothing and waits for a person.
+ * afterwards matches nothing and waits for a person. Seeks ux_attempt_number for the tries, then the key of attempt_envelope
+ * and ix_bounce_report_attempt; touched is what goes.
  */
 export async function removeReturnsOf(session: Session, dispatchIds: readonly string[]): Promise<void> {
   for (const table of ['attempt_envelope', 'bounce_report']) {

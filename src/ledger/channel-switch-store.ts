@@ -16,7 +16,7 @@ export interface RecordedTurn extends ChannelTurn {
   readonly at: string;
 }
 
-/** Call it in the transaction that records who did it. */
+/** Call it in the transaction that records who did it. One row. */
 export async function turnChannel(session: Session, turn: ChannelTurn): Promise<void> {
   await session.from('channel_switch').insert({
     at: session.now(),
@@ -27,7 +27,7 @@ export async function turnChannel(session: Session, turn: ChannelTurn): Promise<
   });
 }
 
-/** The newest first. Primary key. */
+/** The newest first. Reads the primary key from its end; touched are `count` rows. */
 export async function listChannelTurns(session: Session, count: number): Promise<readonly RecordedTurn[]> {
   const rows: Row[] = await session.from('channel_switch').orderBy('id', 'desc').limit(count).select();
   return rows.map((row) => {
@@ -43,7 +43,7 @@ export async function listChannelTurns(session: Session, count: number): Promise
   });
 }
 
-/** Why the channel is closed for documents of a business date; null: operators have it open. */
+/** Why the channel is closed for documents of a business date; null: operators have it open. Primary key, the last row. */
 export async function channelClosedOn(session: Session, date: BusinessDate): Promise<RecordedTurn | null> {
   const [newest] = await listChannelTurns(session, 1);
   if (newest === undefined || !newest.closed) return null;

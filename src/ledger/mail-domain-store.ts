@@ -26,7 +26,10 @@ export function probePause(failures: number): number {
   return Math.min(LONGEST_PROBE_PAUSE, DAY * 2 ** Math.max(0, failures - 1));
 }
 
-/** Notes that TLS failed at a domain. Call it together with the mark, or alone where one failure is no proof yet. */
+/**
+ * Notes that TLS failed at a domain. Call it together with the mark, or alone where one failure is no proof yet. Primary key
+ * seeks, one row.
+ */
 export async function noteTlsFailure(
   session: Session,
   failure: { readonly domain: string; readonly reason: string },
@@ -42,7 +45,7 @@ export async function noteTlsFailure(
 
 /**
  * Notes that a server of the domain proved TLS, and takes a mark away (S3: until it is re-probed): its documents may go
- * by e-mail again.
+ * by e-mail again. Primary key seeks, one row in each of the two tables.
  */
 export async function noteTlsProof(
   session: Session,
@@ -58,18 +61,24 @@ export async function noteTlsProof(
   await session.from('recipient_domain').where({ domain: proof.domain }).delete();
 }
 
-/** Notes that somebody looked, whatever was found; `noteTlsProof` or `noteTlsFailure` says what. */
+/** Notes that somebody looked, whatever was found; `noteTlsProof` or `noteTlsFailure` says what. Primary key seek, one row. */
 export async function noteProbe(session: Session, domain: string): Promise<void> {
   await write(session, domain, { probed_at: session.now() });
 }
 
-/** Puts the next look off without counting a failure: what was seen proves nothing about the domain's TLS. */
+/**
+ * Puts the next look off without counting a failure: what was seen proves nothing about the domain's TLS. Primary key seeks,
+ * one row.
+ */
 export async function postponeProbe(session: Session, domain: string): Promise<void> {
   const pause = probePause(await failuresOf(session, domain));
   await write(session, domain, { probed_at: session.now(), next_probe_at: session.nowPlus(pause) });
 }
 
-/** Marked domains that are due to be looked at, the longest due first. Index ix_mail_domain_next_probe. */
+/**
+ * Marked domains that are due to be looked at, the longest due first. Seeks ix_mail_domain_next_probe in its order; touched
+ * are `count` rows at most.
+ */
 export async function listDueProbes(session: Session, count: number): Promise<readonly string[]> {
   const rows: Row[] = await session
     .from('mail_domain')
@@ -80,7 +89,7 @@ export async function listDueProbes(session: Session, count: number): Promise<re
   return rows.map((row) => textOf(row, 'domain'));
 }
 
-/** The record of a domain, or null when nothing is known of it. Primary key seeks. */
+/** The record of a domain, or null when nothing is known of it. Primary key seeks, one row of each table. */
 export async function findMailDomain(session: Session, domain: string): Promise<MailDomain | null> {
   const row: Row | undefined = await session.from('mail_domain').where({ domain }).first();
   if (row === undefined) return null;
@@ -102,12 +111,13 @@ export async function findMailDomain(session: Session, domain: string): Promise<
   };
 }
 
+/** Primary key seek, one row. */
 async function failuresOf(session: Session, domain: string): Promise<number> {
   const row: Row | undefined = await session.from('mail_domain').where({ domain }).first('failures');
   return row === undefined ? 0 : numberOf(row, 'failures');
 }
 
-/** Two workers may learn of a domain at the same moment: whoever comes second finds the row and updates it. */
+/** Two workers may learn of a domain at the same moment: whoever comes second updates the row. Primary key seek, one row. */
 async function write(session: Session, domain: string, columns: Row): Promise<void> {
   const update = (): Promise<number> => session.from('mail_domain').where({ domain }).update(columns);
   if ((await update()) > 0) return;

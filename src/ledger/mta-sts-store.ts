@@ -11,13 +11,16 @@ export interface MtaStsRow {
   readonly validFor: number;
 }
 
-/** The policy of a domain as JSON, expired or not, or null. Primary key seek. */
+/** The policy of a domain as JSON, expired or not, or null. Primary key seek, one row. */
 export async function findMtaStsPolicy(session: Session, domain: string): Promise<string | null> {
   const row: Row | undefined = await session.from('mta_sts_policy').where({ domain }).first('policy');
   return row === undefined ? null : textOf(row, 'policy');
 }
 
-/** Replaces what is known of a domain. Two workers may fetch the same policy at the same moment: either one will do. */
+/**
+ * Replaces what is known of a domain. Two workers may fetch the same policy at the same moment: either one will do.
+ * Primary key seek, one row.
+ */
 export async function storeMtaStsPolicy(session: Session, policy: MtaStsRow): Promise<void> {
   const columns = {
     policy_id: policy.policyId,
