@@ -41,7 +41,7 @@ export class BlockSource {
    * Ids of the blocks in force in chunks, in the order of the id, each once as it is spelled; keyset pagination, wants an
    * index on the id below. No DISTINCT, and the ids that the database takes for the last one are asked for by
    * themselves, for the reason that `DocumentSource.pendingIds` gives: a customer would never be told of a block (S18)
-   * whose id differs from another's in capitals alone.
+   * whose id differs from another's in capitals alone. Two seeks a chunk; touched is what it gives.
    *
    * @throws CoreViewError for an id that is no text
    */
@@ -67,7 +67,8 @@ export class BlockSource {
 
   /**
    * What the view says about these blocks, by id without the blanks around it; one that was lifted meanwhile is left out,
-   * and so is one that was not asked for and is the same to the database.
+   * and so is one that was not asked for and is the same to the database. One statement for up to 2,000 of them, a seek for
+   * each in the index on the id below.
    */
   async blocksOf(blockIds: readonly string[]): Promise<ReadonlyMap<string, BlockLookup>> {
     const found = new Map<string, BlockLookup>();

@@ -18,7 +18,10 @@ export class ContractLookup {
     this.#view = view;
   }
 
-  /** The known ones among these numbers, set-based: one statement for up to 2,000 of them, none for none. */
+  /**
+   * The known ones among these numbers, set-based: one statement for up to 2,000 of them, none for none; a seek for each in
+   * the index below the view.
+   */
   async holdersOf(contractIds: readonly string[]): Promise<ContractHolders> {
     const holders = new Map<string, Set<string | null>>();
     for (const chunk of chunksFor(contractIds, 1)) {

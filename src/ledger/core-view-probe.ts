@@ -10,7 +10,7 @@ const MAX_CODES = 200;
 
 /**
  * Columns that the view ought to have and has not. Asked one by one only when all of them together failed, for no
- * catalogue table is the same in both databases.
+ * catalogue table is the same in both databases. One row of the view a question.
  */
 export async function missingViewColumns(
   core: Database,
@@ -34,7 +34,7 @@ export async function missingViewColumns(
   }
 }
 
-/** Those of these columns that the view has. */
+/** Those of these columns that the view has. One row of the view a column. */
 export async function presentViewColumns(
   core: Database,
   view: string,
@@ -47,6 +47,7 @@ export async function presentViewColumns(
   return present;
 }
 
+/** One row of the view. */
 async function hasColumn(core: Database, view: string, column: string): Promise<boolean> {
   return core
     .knex(view)
@@ -58,7 +59,7 @@ async function hasColumn(core: Database, view: string, column: string): Promise<
     );
 }
 
-/** How many rows the view has now. */
+/** How many rows the view has now. Reads the whole view. */
 export async function countPending(core: Database, view: string): Promise<number> {
   const row: Row | undefined = await core.knex(view).count({ n: '*' }).first();
   return row === undefined ? 0 : numberOf(row, 'n');
@@ -71,7 +72,10 @@ export interface RepeatedIds {
   readonly takenForOne: readonly (readonly string[])[];
 }
 
-/** Document ids that the database finds more than once, `count` values at most. Reads the whole view. */
+/**
+ * Document ids that the database finds more than once, `count` values at most. Reads the whole view, then seeks each in the
+ * index below.
+ */
 export async function repeatedDocumentIds(core: Database, view: string, count: number): Promise<RepeatedIds> {
   const repeated: Row[] = await core
     .knex(view)
