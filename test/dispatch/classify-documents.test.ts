@@ -10,7 +10,7 @@ import { UnprintableLetterError } from '../../src/print/errors.ts';
 import { rivals } from '../ledger/rivals.ts';
 import { createNight, emailRow, LETTER, postRow, type Night } from '../support/night.ts';
 import type { CoreRow } from '../support/small-core.ts';
-import { ON_SQL_SERVER } from '../support/test-place.ts';
+import { unreadable } from '../support/test-place.ts';
 import { classifyOptions, collectAndClassify } from './mail.ts';
 
 let night: Night;
@@ -18,6 +18,11 @@ let night: Night;
 afterEach(async () => {
   await night.close();
 });
+
+async function start(rows: readonly CoreRow[]): Promise<RunContext> {
+  night = await createNight({ rows });
+  return night.context();
+}
 
 async function start(rows: readonly CoreRow[]): Promise<RunContext> {
   night = await createNight({ rows });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNight, emailRow, type Night } from '../support/night.ts';
+import { unreadable } from '../support/test-place.ts';
 import { collectAndClassify, startMail, type Mail } from './mail.ts';
 
 /** What can be taken back between the decision and the try, each in the core system's own columns. */
@@ -23,7 +24,7 @@ const REVOCATIONS = [
   `line_of_business = 'KRANKEN'`,
   `form = 'written'`,
   `dispatch_override = 'post_required'`,
-  `consent_given_on = x'00FF'`,
+  `consent_given_on = ${unreadable('consent_given_on')}`,
 ] as const;
 
 const IDS = Array.from({ length: 12 }, (_, index) => `D-${String(index).padStart(2, '0')}`);

@@ -27,6 +27,12 @@ export interface TestPlace {
   close(): Promise<void>;
 }
 
+/** What no reader makes sense of, as SQL: SQLite keeps bytes in any column, a server's column has a type. */
+export function unreadable(column: string): string {
+  if (!ON_SQL_SERVER) return "x'00FF'";
+  return column === 'protected_data' || column === 'email_address_users' ? '255' : "N'ÿ'";
+}
+
 /** The one way in which a test comes to its databases: migrated ledger, core view with `rows`. */
 export function openPlace(directory: string, rows: readonly CoreRow[]): Promise<TestPlace> {
   return ON_SQL_SERVER ? onServer(rows) : inFiles(directory, rows);
