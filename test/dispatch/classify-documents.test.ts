@@ -24,17 +24,6 @@ async function start(rows: readonly CoreRow[]): Promise<RunContext> {
   return night.context();
 }
 
-async function start(rows: readonly CoreRow[]): Promise<RunContext> {
-  night = await createNight({ rows });
-  return night.context();
-}
-
-/** What no reader makes sense of: SQLite keeps bytes in any column, a server's column has a type. */
-function unreadable(column: string): string {
-  if (!ON_SQL_SERVER) return "x'00FF'";
-  return column === 'protected_data' || column === 'email_address_users' ? '255' : "N'ÿ'";
-}
-
 describe('classification', () => {
   it('leads each document its way, with its decision and the facts without the person', async () => {
     const run = await start([emailRow('A'), postRow('B'), emailRow('C', { withdrawn_at: '2026-11-01' })]);
