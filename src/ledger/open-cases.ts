@@ -14,7 +14,10 @@ export interface OpenCase {
   readonly since: string;
 }
 
-/** Dispatches of a batch in these states, the oldest first, `count` at most. Index ix_dispatch_batch_state. */
+/**
+ * Dispatches of a batch in these states, the oldest first, `count` at most. Index ix_dispatch_batch_state; touched, and
+ * sorted, is all that is in these states.
+ */
 export async function listOpenCases(
   session: Session,
   batchId: string,

@@ -40,7 +40,8 @@ export async function knownBlockNotices(
 }
 
 /**
- * Adds the letter with its dispatch, queued for print or held. Call it inside a transaction of its own.
+ * Adds the letter with its dispatch, queued for print or held. Call it inside a transaction of its own. Adds one row each
+ * of dispatch, letter and event.
  *
  * @returns the id of its dispatch
  */

@@ -12,7 +12,7 @@ export interface PrintFileEventRecord {
   readonly person: string | null;
 }
 
-/** Call it in the transaction of what it tells about. */
+/** Call it in the transaction of what it tells about. Adds one row. */
 export async function recordPrintFileEvent(
   session: Session,
   printFileId: string,

@@ -4,7 +4,9 @@ import type { Session } from './database.ts';
 import { recordPrintFileEvent } from './print-file-event-store.ts';
 import { moveAll, type Cause } from './transition.ts';
 
-/** Every write here is fenced by the status before it: two orders at once end as one of them. */
+/**
+ * Every write here is fenced by the status before it: two orders at once end as one of them. Primary key seek, one row.
+ */
 async function change(
   session: Session,
   printFileId: string,
@@ -19,7 +21,11 @@ async function change(
   return updated === 1;
 }
 
-/** A named person keeps a finished print file back. Call it inside a transaction. @returns whether it was `sealed` */
+/**
+ * A named person keeps a finished print file back. Call it inside a transaction. Primary key seek, one row and its event.
+ *
+ * @returns whether it was `sealed`
+ */
 export async function markHeld(
   session: Session,
   printFileId: string,
@@ -30,7 +36,11 @@ export async function markHeld(
   return true;
 }
 
-/** A named person lets a file go that was on hold (four eyes). @returns whether it was on hold */
+/**
+ * A named person lets a file go that was on hold (four eyes). Primary key seek, one row and its event.
+ *
+ * @returns whether it was on hold
+ */
 export async function markReleased(session: Session, printFileId: string, person: string): Promise<boolean> {
   const released = { status: 'sealed', released_at: session.now(), released_by: person };
   if (!(await change(session, printFileId, ['on_hold'], released))) return false;
@@ -40,7 +50,8 @@ export async function markReleased(session: Session, printFileId: string, person
 
 /**
  * Calls a print file back that nobody outside has seen: its dispatches are queued again and bundled anew by the next
- * run. A reprint is only dropped, for its dispatches left with the first printing. Call it inside a transaction.
+ * run. A reprint is only dropped, for its dispatches left with the first printing. Call it inside a transaction. Primary
+ * key seek for the file, index ix_dispatch_print_file for its members; touched are these.
  *
  * @returns the number of dispatches that are queued again; null when the file was not `from` any more
  */
@@ -68,7 +79,7 @@ export async function markCalledBack(
 
 /**
  * Takes the hand-over of a print file, before anything is put into the outbox. Whoever takes it last owns it: the one
- * before loses its fence and cannot tell the shop any more.
+ * before loses its fence and cannot tell the shop any more. Primary key seek, one row.
  *
  * @returns whether the file was there to be handed over
  */
@@ -77,7 +88,11 @@ export function beginHandOver(session: Session, printFileId: string, owner: stri
   return change(session, printFileId, ['sealed', 'handing_over'], taken);
 }
 
-/** The fence right before the shop is told. @throws LeaseLostError when another process took the hand-over */
+/**
+ * The fence right before the shop is told. Primary key seek.
+ *
+ * @throws LeaseLostError when another process took the hand-over
+ */
 export async function assertHandOverOwner(
   session: Session,
   printFileId: string,
@@ -90,7 +105,7 @@ export async function assertHandOverOwner(
   if (row === undefined) throw new LeaseLostError(`print file ${printFileId}`, 'its hand-over');
 }
 
-/** A hand-over that is proven not to have told the shop: it may be held or cancelled again. */
+/** A hand-over that is proven not to have told the shop: it may be held or cancelled again. Primary key seek, one row. */
 export async function stepBack(session: Session, printFileId: string, owner: string): Promise<void> {
   await session
     .from('print_file')
@@ -99,7 +114,8 @@ export async function stepBack(session: Session, printFileId: string, owner: str
 }
 
 /**
- * The hand-over is done: file and every member at once. Call it inside a transaction.
+ * The hand-over is done: file and every member at once. Call it inside a transaction. Primary key seek for the file,
+ * index ix_dispatch_print_file for its members; touched are these.
  *
  * @param ackWithin milliseconds until the shop must have acknowledged; null: it does not
  */

@@ -12,7 +12,10 @@ export interface AgedPrintFile {
   readonly fileName: string;
 }
 
-/** Handed over more than `olderThan` milliseconds ago and acknowledged where that is asked for, with its PDF still in the data directory. Reads the handed-over print files. */
+/**
+ * Handed over more than `olderThan` milliseconds ago and acknowledged where that is asked for, with its PDF still in the
+ * data directory. Index ix_print_file_status; touched is every print file that was ever handed over, some a night.
+ */
 export async function listPrintedPdfs(
   session: Session,
   olderThan: number,
@@ -35,7 +38,11 @@ export async function listPrintedPdfs(
   return rows.map(agedOf);
 }
 
-/** Without a single document whose record is still kept, and with its manifest still in the data directory. */
+/**
+ * Without a single document whose record is still kept, and with its manifest still in the data directory. Index
+ * ix_print_file_status; touched is every print file that was ever handed over, some a night, and of those with a manifest
+ * the entries up to the first that is kept.
+ */
 export async function listFinishedManifests(session: Session): Promise<readonly AgedPrintFile[]> {
   const stillKept = session
     .from('print_file_entry as e')
@@ -83,6 +90,7 @@ export async function isPartRemoved(
 /**
  * Removes which mailpiece held what, and what the shop said of each: all that is left of a print file are its own row and
  * events. A reprint keeps its entries, which the books count. Call it inside the transaction that marks the manifest.
+ * Index ix_mailpiece_status_file, and a range of the primary key of the entries; touched is what is removed.
  */
 export async function removeMailpieces(session: Session, printFileId: string): Promise<void> {
   const said: Row[] = await session
@@ -107,7 +115,7 @@ export async function removeMailpieces(session: Session, printFileId: string): P
   });
 }
 
-/** Call it once the file is gone: a crash before it only removes again what is not there. */
+/** Call it once the file is gone: a crash before it only removes again what is not there. Adds one row. */
 export async function markPartRemoved(
   session: Session,
   printFileId: string,

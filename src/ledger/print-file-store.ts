@@ -59,14 +59,17 @@ export interface PrintFileEntry {
 
 /**
  * Who orders a copy of what a print file holds, and who records what the shop says of it, go one after the other: the
- * second sees what the first wrote, on SQL Server too. Call it first in their transactions.
+ * second sees what the first wrote, on SQL Server too. Call it first in their transactions. Primary key seek, one row.
  */
 export async function lockPrintFile(session: Session, printFileId: string): Promise<void> {
   const same = { generation: session.knex.ref('generation') };
   await session.from('print_file').where({ id: printFileId }).update(same);
 }
 
-/** The next free number of print files in a batch; ids are made of it, so it never goes back. */
+/**
+ * The next free number of print files in a batch; ids are made of it, so it never goes back. Scans ix_print_file_status:
+ * touched are the print files of all nights, some a night, because no index begins with the batch.
+ */
 export async function countPrintFiles(session: Session, batchId: string): Promise<number> {
   const row: Row | undefined = await session
     .from('print_file')
@@ -78,7 +81,8 @@ export async function countPrintFiles(session: Session, batchId: string): Promis
 
 /**
  * Commits the membership of a print file before anything is rendered: the file, its entries, and every member from
- * `queued_print` to `bundled`. Call it inside a transaction; entries go in by statements of 500 rows.
+ * `queued_print` to `bundled`. Call it inside a transaction; entries go in by statements of 500 rows, and the members are
+ * sought by the primary key.
  *
  * @throws LeaseLostError when a member is no longer queued: plan again
  */
@@ -120,6 +124,10 @@ export async function assignPrintFile(
     throw new LeaseLostError(`${entries.length - moved} of print file ${file.id}`, 'bundled');
 }
 
+/**
+ * In the order of their ids. With `statuses` a seek in ix_print_file_status for each batch and status; without, a scan:
+ * touched are the print files of all nights, some a night.
+ */
 export async function listPrintFiles(
   session: Session,
   batchIds: readonly string[],
@@ -133,7 +141,8 @@ export async function listPrintFiles(
 
 /**
  * Members still bundled into the file, in printing order; the ones that were held meanwhile are left out. A reprint's
- * members belong to the first printing: it is one more copy of them, not another way out.
+ * members belong to the first printing: it is one more copy of them, not another way out. A range of the primary key of
+ * the entries, one seek into `dispatch` a row.
  */
 export async function listEntries(session: Session, printFileId: string): Promise<readonly PrintFileEntry[]> {
   const rows: Row[] = await session
@@ -199,7 +208,10 @@ export interface SealedPrintFile {
   }[];
 }
 
-/** Records that the file is whole on disk, and where each document is in it (the answer on the phone). */
+/**
+ * Records that the file is whole on disk, and where each document is in it (the answer on the phone). Primary key seek,
+ * one row; then for each document a statement and a seek in ix_print_file_entry_dispatch.
+ */
 export async function markSealed(
   session: Session,
   printFileId: string,
@@ -231,12 +243,13 @@ export async function markSealed(
   }
 }
 
+/** With its business date; null: there is none. Primary key seeks, one row each of file and batch. */
 export async function findPrintFile(session: Session, printFileId: string): Promise<PrintFileRecord | null> {
   const row: Row | undefined = await selectPrintFiles(session).where('f.id', printFileId).first();
   return row === undefined ? null : parsePrintFile(row);
 }
 
-/** A file that lost all its members before it was sealed. */
+/** A file that lost all its members before it was sealed. Primary key seek, one row. */
 export async function markCancelled(session: Session, printFileId: string): Promise<void> {
   await session
     .from('print_file')
@@ -244,6 +257,10 @@ export async function markCancelled(session: Session, printFileId: string): Prom
     .update({ status: 'cancelled' });
 }
 
+/**
+ * Print files as `f`, with their business date, by a condition of the caller, which names the index; the batch is a
+ * primary key seek.
+ */
 export function selectPrintFiles(session: Session): ReturnType<Session['from']> {
   return session
     .from('print_file as f')

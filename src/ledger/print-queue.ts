@@ -5,7 +5,10 @@ import type { Session } from './database.ts';
 import { DISPATCH_COLUMNS, parseDispatch, type DispatchRecord } from './dispatch-record.ts';
 import { idOf, numberOf, textOf, textOrNull, type Row } from './rows.ts';
 
-/** What waits for a print file, `count` at most, in the order of the ids. Index ix_dispatch_batch_state. */
+/**
+ * What waits for a print file, `count` at most, in the order of the ids. Index ix_dispatch_batch_state: for one batch it
+ * ends at the last row, for several all that is queued is touched and sorted.
+ */
 export async function listPrintItems(
   session: Session,
   batchIds: readonly string[],
@@ -43,7 +46,11 @@ export async function listPrintItems(
   }));
 }
 
-/** Accepted e-mails that still need their paper copy (S19, L5). */
+/**
+ * Accepted e-mails that still need their paper copy (S19, L5). Index ix_dispatch_batch_state, and a seek in
+ * ux_dispatch_paper_copy for each that is owed a copy; touched are all accepted e-mails of these batches, for no index
+ * knows which of them are.
+ */
 export async function listMissingPaperCopies(
   session: Session,
   batchIds: readonly string[],

@@ -1,7 +1,9 @@
 import type { Session } from './database.ts';
 import { textOf, type Row } from './rows.ts';
 
-/** Fixes the day on which a print file is to be produced. Call it in the transaction that assigns the file. */
+/**
+ * Fixes the day on which a print file is to be produced. Call it in the transaction that assigns the file. Adds one row.
+ */
 export async function setProductionDate(
   session: Session,
   printFileId: string,

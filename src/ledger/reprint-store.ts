@@ -23,7 +23,8 @@ export function originalOf(file: PrintFileRecord): string {
 
 /**
  * Commits a reprint before anything is rendered: its print file, and its entries in the source's order. Call it inside
- * a transaction. Unique index ux_print_file_generation: of two orders at once, one fails.
+ * a transaction. Unique index ux_print_file_generation: of two orders at once, one fails. The entries of the source are a
+ * range of the primary key.
  *
  * @returns the id, such as `20261123-0002-g2`
  */
@@ -58,6 +59,7 @@ export async function assignReprint(session: Session, order: ReprintOrder): Prom
   return id;
 }
 
+/** Seek in ux_print_file_generation, one row. */
 async function newestGeneration(session: Session, original: string): Promise<number> {
   const row: Row | undefined = await session
     .from('print_file')
@@ -67,6 +69,7 @@ async function newestGeneration(session: Session, original: string): Promise<num
   return row === undefined || row['newest'] === null ? 1 : numberOf(row, 'newest');
 }
 
+/** A range of the primary key: touched are all entries of the source. */
 async function copiesOf(
   session: Session,
   sourceId: string,
@@ -95,7 +98,10 @@ async function copiesOf(
   });
 }
 
-/** For each mailpiece of a reprint, in order, its number in the source. */
+/**
+ * For each mailpiece of a reprint, in order, its number in the source. A range of the primary key: touched are all
+ * entries of the file.
+ */
 export async function listSourceSequences(session: Session, printFileId: string): Promise<readonly number[]> {
   const rows: Row[] = await session
     .from('print_file_entry')
@@ -105,7 +111,10 @@ export async function listSourceSequences(session: Session, printFileId: string)
   return rows.map((row) => numberOf(row, 'source_sequence'));
 }
 
-/** Reprints of any night that have not left yet. Index ix_print_file_status. */
+/**
+ * Reprints of any night that have not left yet. Index ix_print_file_status; touched is every print file in these
+ * statuses.
+ */
 export async function listReprints(
   session: Session,
   statuses: readonly PrintFileStatus[],
@@ -126,7 +135,10 @@ export interface MailpieceState {
   readonly reprintedIn: string | null;
 }
 
-/** Every mailpiece of a sealed print file, in order. */
+/**
+ * Every mailpiece of a sealed print file, in order. A range of the primary key of the entries, index
+ * ix_mailpiece_status_file, and ux_print_file_generation for later copies; touched is what stands about this file.
+ */
 export async function listMailpieceStates(
   session: Session,
   file: PrintFileRecord,
@@ -148,7 +160,10 @@ export async function listMailpieceStates(
   });
 }
 
-/** A shop tells in any order and more than once: the latest by its own clock counts, and `posted` is the end. */
+/**
+ * A shop tells in any order and more than once: the latest by its own clock counts, and `posted` is the end. Index
+ * ix_mailpiece_status_file; touched is all that was said of the file.
+ */
 async function latestStatuses(
   session: Session,
   printFileId: string,
@@ -166,7 +181,10 @@ async function latestStatuses(
   return latest;
 }
 
-/** By sequence of this file: the newest later generation that holds the same dispatches and was not cancelled. */
+/**
+ * By sequence of this file: the newest later generation that holds the same dispatches and was not cancelled. Indexes
+ * ux_print_file_generation and ix_print_file_entry_dispatch; touched are the entries of the later generations.
+ */
 async function laterCopies(session: Session, file: PrintFileRecord): Promise<ReadonlyMap<number, string>> {
   const table = (name: string): string => session.dialect.table(name);
   const rows: Row[] = await session
@@ -183,7 +201,10 @@ async function laterCopies(session: Session, file: PrintFileRecord): Promise<Rea
   return new Map(rows.map((row) => [numberOf(row, 'sequence'), textOf(row, 'id')]));
 }
 
-/** Dispatches of some mailpieces, with what their PDFs must be. */
+/**
+ * Dispatches of some mailpieces, with what their PDFs must be. A range of the primary key: touched are all entries of the
+ * file, one seek into `dispatch` each.
+ */
 export async function listDocumentsOf(
   session: Session,
   printFileId: string,

@@ -27,7 +27,8 @@ export async function isImported(session: Session, sha256: string): Promise<bool
 
 /**
  * Takes a report whole, with what a person must look at. Call it inside a transaction; the unique hash stops the
- * second of two processes that read the same file at once.
+ * second of two processes that read the same file at once. Adds one row for the report and one for each line of it, some
+ * hundred a statement.
  */
 export async function addShopReport(
   session: Session,
@@ -92,7 +93,7 @@ export async function listOpenFindings(session: Session): Promise<readonly ShopF
   }));
 }
 
-/** @returns whether it was open */
+/** Primary key seek, one row. @returns whether it was open */
 export async function settleFinding(
   session: Session,
   id: string,
@@ -108,8 +109,10 @@ export async function settleFinding(
 }
 
 /**
- * Print files whose acknowledgement is overdue, or whose last one is a refusal, whatever became of them since. Retention
- * removes no print file of which this is true, so that only those it has left are looked at.
+ * Print files whose acknowledgement is overdue, or whose last one is a refusal, whatever became of them since, but those
+ * of which retention removed the PDF: it removes none of which this is true. Index ix_print_file_status: touched is every
+ * print file that was ever handed over; then a scan of all acknowledgements, with primary key seeks for each: some rows a
+ * night, and none of them is ever removed.
  */
 export async function listUnacknowledged(session: Session): Promise<{
   readonly overdue: readonly { readonly id: string; readonly dueAt: string }[];
@@ -158,7 +161,7 @@ export async function listSpoiledFiles(session: Session): Promise<readonly strin
 
 /**
  * SHA-256 of the reports that were imported more than `olderThan` milliseconds ago and of which nothing is to be cleared
- * any more. Reads the reports.
+ * any more. Scans the reports, one row for each file of the shop, with a seek in ix_shop_finding_open for each.
  */
 export async function listAgedShopReports(session: Session, olderThan: number): Promise<readonly string[]> {
   const open = session
