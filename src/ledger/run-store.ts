@@ -60,7 +60,7 @@ export interface RunStart {
 
 /**
  * Begins a run. The unique filtered index ux_run_one_running decides between two starters, not an application lock:
- * session-owned locks survive in a connection pool.
+ * session-owned locks survive in a connection pool. Adds one row.
  *
  * @throws AlreadyRunningError when a live run of the batch exists
  */
@@ -89,7 +89,10 @@ export async function startRun(database: Database, start: RunStart): Promise<str
   return id;
 }
 
-/** Runs of a batch that have not ended, the workers that joined it included. */
+/**
+ * Runs of a batch that have not ended, the workers that joined it included. Index ix_run_batch; touched are the runs of
+ * the batch.
+ */
 export async function runningRuns(session: Session, batchId: string): Promise<readonly RunRecord[]> {
   const rows: Row[] = await session
     .from('run')
@@ -114,7 +117,10 @@ export async function batchesInHand(
   return rows.map((row) => idOf(row, 'batch_id')).filter((id) => !besides.includes(id));
 }
 
-/** Of these runs, the ones whose last heartbeat is older than `deadAfter` ms by the database's clock. */
+/**
+ * Of these runs, the ones whose last heartbeat is older than `deadAfter` ms by the database's clock. Scans the runs of
+ * all nights, some a night: ux_run_one_running leaves out the workers.
+ */
 export async function staleRuns(session: Session, deadAfter: number): Promise<readonly RunRecord[]> {
   const rows: Row[] = await session
     .from('run')
@@ -124,14 +130,17 @@ export async function staleRuns(session: Session, deadAfter: number): Promise<re
   return rows.map(parseRun);
 }
 
-/** Runs on this host that claim to be running; whether their process still exists is for the caller to find out. */
+/**
+ * Runs on this host that claim to be running; whether their process still exists is for the caller to find out. Scans the
+ * runs of all nights, as `staleRuns`.
+ */
 export async function runningRunsOnHost(session: Session, host: string): Promise<readonly RunRecord[]> {
   const rows: Row[] = await session.from('run').where({ status: 'running', host }).select();
   return rows.map(parseRun);
 }
 
 /**
- * Writes the heartbeat of these runs, one statement.
+ * Writes the heartbeat of these runs, one statement. Primary key seeks, one row each.
  *
  * @returns false when one of them is no longer `running`: somebody declared it dead, so it must stop
  */
@@ -150,7 +159,11 @@ export interface RunEnd {
   readonly failure: string | null;
 }
 
-/** Ends a run; only a running one, so that a run that was declared dead stays so. @returns whether it was running */
+/**
+ * Ends a run; only a running one, so that a run that was declared dead stays so. Primary key seek, one row.
+ *
+ * @returns whether it was running
+ */
 export async function finishRun(session: Session, runId: string, end: RunEnd): Promise<boolean> {
   const updated = await session
     .from('run')
@@ -174,20 +187,24 @@ export async function unknownRuns(session: Session, runIds: readonly string[]): 
   return runIds.filter((id) => !known.has(id));
 }
 
+/** Primary key seek, one row. */
 export async function findRun(session: Session, runId: string): Promise<RunRecord | null> {
   const row: Row | undefined = await session.from('run').where({ id: runId }).first();
   return row === undefined ? null : parseRun(row);
 }
 
+/** The earliest first. Index ix_run_batch; touched are the runs of the batch. */
 export async function listRuns(session: Session, batchId: string): Promise<readonly RunRecord[]> {
   const rows: Row[] = await session.from('run').where({ batch_id: batchId }).orderBy('started_at').select();
   return rows.map(parseRun);
 }
 
+/** Adds one row. */
 export async function startStep(session: Session, runId: string, step: Step): Promise<void> {
   await session.from('run_step').insert({ run_id: runId, step, started_at: session.now() });
 }
 
+/** Primary key seek, one row. */
 export async function finishStep(
   session: Session,
   runId: string,
@@ -207,6 +224,7 @@ export interface StepRecord {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** The earliest first. A range of the primary key: touched are the steps of the run. */
 export async function listSteps(session: Session, runId: string): Promise<readonly StepRecord[]> {
   const rows: Row[] = await session.from('run_step').where({ run_id: runId }).orderBy('started_at').select();
   return rows.map((row) => ({

@@ -26,7 +26,7 @@ export async function readListOfIds(session: Session): Promise<void> {
   await session.knex.raw(`SELECT value FROM ${session.dialect.elements}`, ['["one"]']);
 }
 
-/** Rights of this account on our tables that a night needs and lacks; none on SQLite. One round trip. */
+/** Rights of this account on our tables that a night needs and lacks; none on SQLite. One round trip, reads no table. */
 export async function missingRights(session: Session): Promise<readonly string[]> {
   if (session.dialect.name !== 'mssql') return [];
   const wanted = [

@@ -19,7 +19,7 @@ const WINDOW = 2_000;
 /**
  * The last decision of every document and resend of these nights. Windows of the primary key, so that memory holds one
  * window and no statement sorts; nights beside them that share a window are left out here, not by the database, which
- * would rather walk the index of batches and sort each time.
+ * would rather walk the index of batches and sort each time. Scans the batches besides, one row a night.
  */
 export async function* storedDecisions(
   session: Session,

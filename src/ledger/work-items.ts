@@ -21,7 +21,7 @@ export interface WorkRequest {
   readonly lease: number;
 }
 
-/** Puts pieces of work up; statements of some hundred rows. Call it inside a transaction. */
+/** Puts pieces of work up, one row each; statements of some hundred rows. Call it inside a transaction. */
 export async function addWork(
   session: Session,
   { runId, step }: Pick<WorkRequest, 'runId' | 'step'>,
@@ -33,7 +33,9 @@ export async function addWork(
 
 /**
  * Takes the next piece that nobody has: never taken, or its taker is dead or late. The conditions are tested again in the
- * outer WHERE, as in `claimForEmail`. Index ix_work_item_open; call it inside a transaction.
+ * outer WHERE, as in `claimForEmail`. Index ix_work_item_open: touched are pieces in hand and the one that is taken.
+ * Where a piece is in hand, SQLite scans the runs of all nights for those that ended, some a night. Call it inside a
+ * transaction.
  */
 export async function claimWork(session: Session, request: WorkRequest): Promise<WorkItem | null> {
   const { dialect } = session;
@@ -59,7 +61,11 @@ export async function claimWork(session: Session, request: WorkRequest): Promise
       };
 }
 
-/** @returns false when somebody else has taken it over meanwhile: what was done twice was fenced document by document */
+/**
+ * Primary key seek, one row.
+ *
+ * @returns false when somebody else has taken it over meanwhile: what was done twice was fenced document by document
+ */
 export async function finishWork(
   session: Session,
   item: WorkItem,
@@ -73,7 +79,10 @@ export async function finishWork(
   return updated === 1;
 }
 
-/** Prolongs what a run has in hand; called with its heartbeat. */
+/**
+ * Prolongs what a run has in hand; called with its heartbeat. Scans the pieces of all runs that `removeOldWork` has left:
+ * no index begins with the owner.
+ */
 export async function extendWork(session: Session, owner: string, lease: number): Promise<void> {
   await session
     .from('work_item')
@@ -82,7 +91,7 @@ export async function extendWork(session: Session, owner: string, lease: number)
     .update({ lease_until: session.nowPlus(lease) });
 }
 
-/** Pieces that are not done yet, in whosever hands. */
+/** Pieces that are not done yet, in whosever hands. Index ix_work_item_open; touched are the pieces that are counted. */
 export async function countOpenWork(
   session: Session,
   { runId, step }: Pick<WorkRequest, 'runId' | 'step'>,
@@ -96,7 +105,7 @@ export async function countOpenWork(
   return row === undefined ? 0 : numberOf(row, 'n');
 }
 
-/** What all pieces came to, added up. */
+/** What all pieces came to, added up. Index ix_work_item_open; touched are all pieces of the step. */
 export async function sumOfWork(
   session: Session,
   { runId, step }: Pick<WorkRequest, 'runId' | 'step'>,
@@ -110,7 +119,10 @@ export async function sumOfWork(
   return sum;
 }
 
-/** Pieces of runs that ended more than `olderThan` milliseconds ago. Reads the runs; index ix_work_item_open. */
+/**
+ * Pieces of runs that ended more than `olderThan` milliseconds ago. Scans the runs of all nights, some a night; index
+ * ix_work_item_open for their pieces.
+ */
 export async function removeOldWork(session: Session, olderThan: number): Promise<number> {
   const ended = session.from('run').where('finished_at', '<', session.nowPlus(-olderThan)).select('id');
   return session.from('work_item').whereIn('run_id', ended).delete();

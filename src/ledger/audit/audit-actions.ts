@@ -20,7 +20,7 @@ export interface RecordedAction extends Omit<AuditAction, 'detail'> {
   readonly detail: unknown;
 }
 
-/** Call it in the transaction of what it tells about. */
+/** Call it in the transaction of what it tells about. Adds one row. */
 export async function recordAction(session: Session, action: AuditAction): Promise<void> {
   await session.from('audit_action').insert({
     at: session.now(),
@@ -33,7 +33,7 @@ export async function recordAction(session: Session, action: AuditAction): Promi
   });
 }
 
-/** The newest first. Primary key. */
+/** The newest first. The primary key from its end; touched are `limit` rows. */
 export async function listActions(session: Session, limit: number): Promise<readonly RecordedAction[]> {
   const rows: Row[] = await session.from('audit_action').orderBy('id', 'desc').limit(limit).select();
   return rows.map((row) => {

@@ -11,7 +11,10 @@ export function evidenceSealOf(evidence: DeliveryEvidence | null): { readonly ev
   return evidence === null ? {} : { evidenceSha256: evidenceHash(JSON.stringify(evidence)) };
 }
 
-/** Ids of attempts whose evidence is not what the newest event about it says. Primary key seeks. */
+/**
+ * Ids of attempts whose evidence is not what the newest event about it says. Primary key seeks, and
+ * ix_dispatch_event_dispatch where a later event counts.
+ */
 export async function changedAttempts(session: Session, events: readonly Row[]): Promise<readonly string[]> {
   const expected = new Map<string, { readonly sha256: string; readonly dispatchId: unknown }>();
   for (const event of events) {
@@ -29,6 +32,7 @@ export async function changedAttempts(session: Session, events: readonly Row[]):
   return changed;
 }
 
+/** Primary key seeks, by statements of 2,000 ids. */
 async function storedEvidence(
   session: Session,
   attempts: readonly string[],
@@ -44,6 +48,7 @@ async function storedEvidence(
   return stored;
 }
 
+/** Index ix_dispatch_event_dispatch; touched are the events of the dispatch. */
 async function newestSeal(
   session: Session,
   dispatchId: unknown,

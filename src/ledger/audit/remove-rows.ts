@@ -6,7 +6,8 @@ import type { AuditStream } from './streams.ts';
 
 /**
  * Removes rows that are no longer to be kept, and notes in the chain that they were: `audit verify` then misses them no
- * more. Call it in the transaction that removes the rest of the record. Primary key, and one seal each.
+ * more. Call it in the transaction that removes the rest of the record. Primary key seeks, and one seal in
+ * ix_audit_seal_stream for each run of ids.
  *
  * @param ids ascending
  */

@@ -28,7 +28,8 @@ export interface Sealing {
  * Closes what was appended since the last time: afterwards no row of it can be changed, removed or slipped in unseen.
  * Sealing goes behind the work, not with it: a chain through every insert would make all workers wait for one row.
  *
- * A crash leaves whole seals; the next sealing goes on behind them. Of two that seal at once one gives way.
+ * A crash leaves whole seals; the next sealing goes on behind them. Of two that seal at once one gives way. Ranges of the
+ * primary keys: touched is what no seal holds yet.
  */
 export async function sealEvents(ledger: Database): Promise<Sealing> {
   let count = 0;
@@ -56,6 +57,7 @@ async function sealNext(ledger: Database, stream: AuditStream, upTo: string): Pr
   }
 }
 
+/** A range of the primary key, 2,000 rows at most, and one row of `audit_seal`. */
 async function sealOnce(session: Session, stream: AuditStream, upTo: string): Promise<number> {
   const afterId = await sealedUpTo(session, stream);
   const digests = await nextDigests(session, stream, afterId, upTo);

@@ -32,7 +32,7 @@ export function hashOfSeal(seal: Omit<Seal, 'id' | 'hash'>): string {
     .digest('hex');
 }
 
-/** The newest seal, or null. Primary key. */
+/** The newest seal, or null. Primary key, one row. */
 export async function chainHead(session: Session): Promise<Pick<Seal, 'id' | 'hash' | 'sealedAt'> | null> {
   const row: Row | undefined = await session.from('audit_seal').orderBy('id', 'desc').first();
   return row === undefined
@@ -52,7 +52,8 @@ export async function sealedUpTo(session: Session, stream: AuditStream): Promise
 
 /**
  * The newest id that no transaction under way can still come before, or null. A backwards walk of the primary key that
- * ends at the first row old enough.
+ * ends at the first row old enough. Of what a shop said (acknowledgements, statuses), it scans `shop_report` besides, one
+ * row for each file of the shop.
  */
 export async function settledUpTo(session: Session, stream: AuditStream): Promise<string | null> {
   const writtenAt = WRITTEN_AT[stream];
@@ -85,7 +86,7 @@ export async function rowsBetween(
   return rows;
 }
 
-/** @throws a violation of ux_audit_seal_previous when somebody else sealed in the meantime */
+/** Adds one row. @throws a violation of ux_audit_seal_previous when somebody else sealed in the meantime */
 export async function insertSeal(session: Session, seal: Omit<Seal, 'id'>): Promise<void> {
   await session.from('audit_seal').insert({
     stream: seal.stream,

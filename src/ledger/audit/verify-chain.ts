@@ -33,8 +33,8 @@ export interface AuditVerdict {
 const MAX_FAULTS = 1_000;
 
 /**
- * Computes every seal again, from the first row to the newest, and names what was changed, removed or slipped in.
- * Reads all sealed tables once; memory holds one seal.
+ * Computes every seal again, from the first row to the newest, and names what was changed, removed or slipped in. Reads
+ * all sealed tables once, by ranges of their primary keys; memory holds one seal.
  *
  * @param expectedHead a hash that was written down elsewhere: must be one of the chain's
  */
@@ -68,6 +68,7 @@ export async function verifyChain(session: Session, expectedHead: string | null)
   };
 }
 
+/** A range of the primary key: touched are the rows of the seal. */
 async function faultsOfSeal(session: Session, seal: Seal): Promise<readonly AuditFault[]> {
   const stream = AUDIT_STREAM_NAMES.find((name) => name === seal.stream);
   if (stream === undefined || hashOfSeal(seal) !== seal.hash) return [sealChanged(seal)];
@@ -115,6 +116,7 @@ function differences(
   return faults;
 }
 
+/** Ranges of the primary keys: touched is what no seal holds yet. */
 async function countUnsealed(session: Session, ends: ReadonlyMap<string, string>): Promise<number> {
   let count = 0;
   for (const stream of AUDIT_STREAM_NAMES) {
