@@ -7,7 +7,8 @@ import { cut, timeOf, type Row } from './rows.ts';
 
 /**
  * Marks a domain as unable to take encrypted mail for `expiry` ms; a later mark prolongs an earlier one. The domain's
- * record (`mail-domain-store.ts`) counts the failure and says when somebody should look again.
+ * record (`mail-domain-store.ts`) counts the failure and says when somebody should look again. Primary key seeks, one row
+ * each of mark and record.
  *
  * @param mark `domain` as A-labels in lower case, as `parseEmailAddress` gives it; `attemptId` of the try that proved it
  */
@@ -55,7 +56,7 @@ export async function domainWithoutTls(
   return row === undefined ? null : { domain, until: timeOf(row, 'no_tls_until') };
 }
 
-/** Two workers may learn the same at the same moment: the second finds the row and is content. */
+/** Two workers may learn the same at the same moment: the second finds the row and is content. Adds one row. */
 async function insertUnlessKnown(session: Session, table: string, row: Row): Promise<void> {
   try {
     await session.from(table).insert(row);

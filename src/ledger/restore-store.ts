@@ -21,6 +21,7 @@ export async function unknownPrintFiles(
   return unknownKeys(session, 'print_file', printFileIds);
 }
 
+/** Primary key seeks, by statements of 2,000 ids. */
 async function unknownKeys(
   session: Session,
   table: string,
@@ -49,7 +50,8 @@ export interface ProvenWay {
 
 /**
  * Writes what left since the backup: the only writer of states besides `transition.ts`, because it repeats what happened
- * already instead of deciding. Call it inside a transaction; a second time it changes nothing.
+ * already instead of deciding. Call it inside a transaction; a second time it changes nothing. Index
+ * ix_dispatch_document, then one row by its primary key.
  *
  * @returns the dispatch's id
  */
@@ -83,6 +85,7 @@ function isSameWay(existing: DispatchRecord, way: ProvenWay): boolean {
   return existing.state !== way.state || existing.printFileId === printFileId;
 }
 
+/** Adds one row and its event. */
 async function insertRestored(
   session: Session,
   { batchId, documentId, purpose, state, columns }: ProvenWay,
@@ -105,7 +108,10 @@ async function insertRestored(
   return idOf(row, 'id');
 }
 
-/** An attempt that only its journal remembers. Call it inside a transaction; a known one stays as it is. */
+/**
+ * An attempt that only its journal remembers. Call it inside a transaction; a known one stays as it is. Primary key
+ * seeks, and ux_attempt_number for the tries of the dispatch.
+ */
 export async function restoreAttempt(
   session: Session,
   attempt: {
@@ -139,7 +145,10 @@ export async function restoreAttempt(
     .update({ attempts: before.length + 1 });
 }
 
-/** Says that a journal's run is known by now: the last thing that a restoration writes. Call it inside a transaction. */
+/**
+ * Says that a journal's run is known by now: the last thing that a restoration writes. Call it inside a transaction.
+ * Primary key seek, one row.
+ */
 export async function restoreRun(
   session: Session,
   run: { readonly id: string; readonly batchId: string; readonly person: string },
@@ -189,7 +198,7 @@ export interface RestoredPrintFile {
   } | null;
 }
 
-/** Call it inside a transaction, before its members are restored. */
+/** Call it inside a transaction, before its members are restored. Adds one row. */
 export async function restorePrintFile(session: Session, file: RestoredPrintFile): Promise<void> {
   const isOut = file.status === 'handed_over';
   await session.from('print_file').insert({
@@ -226,6 +235,7 @@ export interface RestoredEntry {
   readonly sourceSequence: number | null;
 }
 
+/** Where each document is in a restored print file. Adds one row each, some 200 a statement. */
 export async function restoreEntries(
   session: Session,
   printFileId: string,

@@ -28,7 +28,10 @@ const KEPT = [
   'c.jurisdiction',
 ];
 
-/** Kept records that have not changed for `olderThan` milliseconds. Walks the primary key, one seek into `decision` a row. */
+/**
+ * Kept records that have not changed for `olderThan` milliseconds. Walks the primary key, one seek into `decision` and
+ * `removed_dispatch` a row; passed over, but touched, is what was removed: its dispatch stays.
+ */
 export async function listKeptRecords(
   session: Session,
   page: { readonly olderThan: number; readonly afterId: string; readonly count: number },
@@ -42,7 +45,10 @@ export async function listKeptRecords(
   return rows.map(keptRecordOf);
 }
 
-/** Kept records about letters and e-mails to one person. Reads the whole table: such requests are rare. */
+/**
+ * Kept records about letters and e-mails to one person. Scans the whole table, as no index begins with the recipient:
+ * such requests are rare.
+ */
 export async function listKeptRecordsOf(
   session: Session,
   recipientId: string,
@@ -51,7 +57,10 @@ export async function listKeptRecordsOf(
   return rows.map(keptRecordOf);
 }
 
-/** Kept records of the same documents: a paper copy and its e-mail are kept and removed together. */
+/**
+ * Kept records of the same documents: a paper copy and its e-mail are kept and removed together. Index
+ * ix_dispatch_document, by statements of 2,000 ids.
+ */
 export async function listKeptRecordsOfDocuments(
   session: Session,
   documentIds: readonly string[],
@@ -67,6 +76,7 @@ export async function listKeptRecordsOfDocuments(
   return found;
 }
 
+/** Dispatches as `d` by a condition of the caller, which names the index; decision and removal are primary key seeks. */
 function kept(session: Session) {
   return session
     .from('dispatch as d')
@@ -110,6 +120,8 @@ export async function dispatchesIn(
 /**
  * Removes the record of dispatches: decisions, attempts, events, our own letters; the dispatch itself stays without
  * anything that leads to a person but its document's id. Call it inside a transaction, with a few hundred at a time.
+ * Indexes ix_decision_dispatch, ix_dispatch_event_dispatch and ux_attempt_number, primary keys for the rest; touched is
+ * what is removed.
  */
 export async function removeRecords(
   session: Session,
@@ -152,7 +164,7 @@ export async function removeRecords(
 
 /**
  * Runs that ended more than `olderThan` milliseconds ago and of which no attempt is open or in doubt: their journals prove
- * nothing more.
+ * nothing more. Primary key seeks, by statements of 2,000 ids, after `runsWithOpenAttempts`.
  */
 export async function finishedRuns(
   session: Session,
@@ -173,8 +185,8 @@ export async function finishedRuns(
 }
 
 /**
- * Batch by batch, in steps that leave no database the choice to read all attempts. Reads the batches; index
- * ix_dispatch_batch_state, and ux_attempt_number for the few that are found.
+ * Batch by batch, in steps that leave no database the choice to read all attempts. Scans the batches, one row a night;
+ * index ix_dispatch_batch_state, and ux_attempt_number for the few that are found.
  */
 async function runsWithOpenAttempts(session: Session): Promise<ReadonlySet<string>> {
   const batches: Row[] = await session.from('batch').select('id');

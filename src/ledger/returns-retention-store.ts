@@ -3,18 +3,24 @@ import { chunksFor, idOf, numberOf, textOf, textOrNull, timeOf, timeOrNull, type
 
 /**
  * Reports of mail systems about no known try that were done with more than `olderThan` milliseconds ago; those about a
- * try go with the record of its document. Reads the reports without a try.
+ * try go with the record of its document. Index ix_bounce_report_attempt; touched are all reports without a try.
  */
 export async function countAgedReports(session: Session, olderThan: number): Promise<number> {
   const row: Row | undefined = await agedReports(session, olderThan).count({ n: '*' }).first();
   return row === undefined ? 0 : numberOf(row, 'n');
 }
 
-/** Removes them. The same mail, should it arrive again, would match nothing again. @returns how many */
+/**
+ * Removes them. The same mail, should it arrive again, would match nothing again. Index ix_bounce_report_attempt, as the
+ * count.
+ *
+ * @returns how many
+ */
 export async function removeAgedReports(session: Session, olderThan: number): Promise<number> {
   return agedReports(session, olderThan).delete();
 }
 
+/** Index ix_bounce_report_attempt; touched are all reports without a try. */
 function agedReports(session: Session, olderThan: number): ReturnType<Session['from']> {
   const over = session.nowPlus(-olderThan);
   return session
@@ -29,8 +35,8 @@ function agedReports(session: Session, olderThan: number): ReturnType<Session['f
 }
 
 /**
- * Where the mails of reports lay in the maildir that a person may still look at: open ones, and those that were done
- * with less than `olderThan` milliseconds ago. Reads the reports.
+ * Where the mails of reports lay in the maildir that a person may still look at: open ones, and those that were done with
+ * less than `olderThan` milliseconds ago. Scans the reports that retention has left: no index has their age.
  */
 export async function placesOfNeededMails(session: Session, olderThan: number): Promise<readonly string[]> {
   const over = session.nowPlus(-olderThan);
@@ -58,7 +64,10 @@ export interface ReportAboutDocument {
   readonly reason: string;
 }
 
-/** Reports about tries of these dispatches. Index ix_bounce_report_attempt. */
+/**
+ * Reports about tries of these dispatches. Indexes ux_attempt_number and ix_bounce_report_attempt; touched are the tries
+ * of the dispatches.
+ */
 export async function listReportsAbout(
   session: Session,
   dispatchIds: readonly string[],
@@ -97,7 +106,10 @@ export interface SuppressionOfAddress {
   readonly person: string | null;
 }
 
-/** Entries of addresses that tries of these dispatches were for. Index ix_attempt_envelope_address. */
+/**
+ * Entries of addresses that tries of these dispatches were for. Index ux_attempt_number, then primary key seeks; touched
+ * are the tries of the dispatches.
+ */
 export async function listSuppressionsAbout(
   session: Session,
   dispatchIds: readonly string[],

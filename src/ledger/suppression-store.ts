@@ -26,7 +26,10 @@ export interface NewSuppression {
 /** Where a person put an address on the list there is no try that showed it. */
 const NO_ATTEMPT = '-';
 
-/** Puts an address on the list, or prolongs its stay; never shortens it. Call it inside a transaction. */
+/**
+ * Puts an address on the list, or prolongs its stay; never shortens it. Call it inside a transaction. Primary key seeks,
+ * one row each of list, term and event.
+ */
 export async function suppress(session: Session, wish: NewSuppression): Promise<void> {
   const { addressSha256: key } = wish;
   const row = { reason: cut(wish.reason), attempt_id: wish.attemptId ?? NO_ATTEMPT };
@@ -70,6 +73,7 @@ export function addressSuppression(
   return findSuppression(session, addressKey(address));
 }
 
+/** Primary key seeks, one row. */
 async function findSuppression(
   session: Session,
   key: string,
@@ -83,7 +87,7 @@ async function findSuppression(
   return row === undefined ? null : { reason: textOf(row, 'reason'), since: timeOf(row, 'since') };
 }
 
-/** @returns whether it was on the list */
+/** Primary key seeks; touched is what is kept of the address. @returns whether it was on the list */
 export async function unsuppress(
   session: Session,
   wish: { readonly addressSha256: string; readonly reason: string; readonly person: string },
@@ -97,6 +101,7 @@ export async function unsuppress(
   return true;
 }
 
+/** Adds one row. */
 async function recordEvent(
   session: Session,
   wish: Pick<NewSuppression, 'addressSha256' | 'reason' | 'attemptId' | 'person'>,
@@ -112,7 +117,10 @@ async function recordEvent(
   });
 }
 
-/** What is on the list now, the newest first. */
+/**
+ * What is on the list now, the newest first. Scans and sorts the list, one row an address, with primary key seeks for
+ * each.
+ */
 export async function listSuppressions(session: Session, count: number): Promise<readonly Suppression[]> {
   const table = (name: string): string => session.dialect.table(name);
   const rows: Row[] = await session
@@ -134,7 +142,11 @@ export async function listSuppressions(session: Session, count: number): Promise
   }));
 }
 
-/** Notes that a mailbox was full on a night. @returns on how many nights it was, that one included */
+/**
+ * Notes that a mailbox was full on a night. Primary key seek, then a range of it: touched are the nights of this mailbox.
+ *
+ * @returns on how many nights it was, that one included
+ */
 export async function noteFullMailbox(
   session: Session,
   addressSha256: string,
