@@ -53,7 +53,7 @@ async function encrypted(
   key: Key,
   keyFile: string,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const content = Readable.toWeb(Readable.from(verifiedContent(pdfPath, sha256)));
+  const content = Readable.toWeb(Readable.from(copiesOf(verifiedContent(pdfPath, sha256))));
   try {
     const message = await createMessage({ binary: content as never });
     const stream = await encrypt({
@@ -66,6 +66,11 @@ async function encrypted(
   } catch (cause) {
     throw unusable(keyFile, cause);
   }
+}
+
+/** A stream takes several chunks before the first one is used. */
+async function* copiesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield Uint8Array.from(chunk);
 }
 
 /** @throws PrintFileError */

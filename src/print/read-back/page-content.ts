@@ -12,14 +12,16 @@ const LINE_END = Buffer.from('\n');
  */
 export function pageContent(objects: ObjectReader, page: Dictionary): Buffer {
   const contents = page.get('Contents');
-  const parts: Buffer[] = [];
+  const parts: Uint8Array[] = [];
   for (const item of isList(contents) ? contents : [contents]) {
     if (!isReference(item)) continue;
     const { value, data } = objects.whole(item.num);
     if (!isDictionary(value) || data === null) continue;
     // A page that draws its mark is ours: it has no other filter. What has one is a letter's own page, without a mark.
     if (value.has('Filter') && nameOf(value.get('Filter')) !== 'FlateDecode') continue;
-    parts.push(Buffer.from(decodeStream(`object ${item.num}`, value, data)), LINE_END);
+    const decoded = decodeStream(`object ${item.num}`, value, data);
+    // What was not compressed stands in memory that the next object overwrites.
+    parts.push(decoded === data ? Buffer.from(data) : decoded, LINE_END);
   }
   return Buffer.concat(parts);
 }

@@ -14,7 +14,7 @@ export function decodeStream(where: string, dictionary: Dictionary, raw: Uint8Ar
     throw new PrintFileDamagedError(where, '/FlateDecode', describe(filter));
   let data: Uint8Array;
   try {
-    data = inflateSync(raw, { maxOutputLength: MAX_DECODED_BYTES });
+    data = inflateSync(raw, { maxOutputLength: MAX_DECODED_BYTES, chunkSize: chunkBytes(raw.length) });
   } catch (cause) {
     throw new PrintFileDamagedError(where, 'deflated data', 'data that does not inflate', { cause });
   }
@@ -23,6 +23,11 @@ export function decodeStream(where: string, dictionary: Dictionary, raw: Uint8Ar
   if (!isDictionary(parameters))
     throw new PrintFileDamagedError(where, 'one /DecodeParms', describe(parameters));
   return undoPredictor(where, data, parameters);
+}
+
+/** Room for what a mark or an object stream unfolds to: with 16 KB for each page's few hundred bytes 40 MB lay about. */
+function chunkBytes(deflated: number): number {
+  return Math.min(64 * 1024, Math.max(1024, deflated * 6));
 }
 
 function undoPredictor(where: string, data: Uint8Array, parameters: Dictionary): Uint8Array {
