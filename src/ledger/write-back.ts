@@ -68,7 +68,8 @@ export async function listUntold(
 
 /**
  * Tells the core system through the configured statement, named bindings `:document_id`, `:dispatch_id`, `:channel`,
- * `:state`, `:at`. At least once: a crash between the two databases repeats it, so it must be idempotent.
+ * `:state`, `:at`. At least once: a crash between the two databases repeats it, so it must be idempotent. One statement a
+ * result, and the plan is that of whoever wrote it: one row by its document id is meant.
  */
 export async function reportResult(core: Session, statement: string, result: FinalResult): Promise<void> {
   await core.knex.raw(statement, {
