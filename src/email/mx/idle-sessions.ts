@@ -56,10 +56,11 @@ export class IdleSessions {
     const limit = performance.now() - LONGEST_IDLE;
     const old: MxSession[] = [];
     for (const [host, idle] of this.#byHost) {
-      const young = idle.filter(({ smtp }) => smtp.idleSince >= limit);
-      old.push(...idle.filter(({ smtp }) => smtp.idleSince < limit));
-      if (young.length === 0) this.#byHost.delete(host);
-      else if (young.length < idle.length) this.#byHost.set(host, young);
+      // In place: who asks a session whether it lives goes on in this very list, and one that stood in two could be taken twice.
+      for (const session of idle.filter(({ smtp }) => smtp.idleSince < limit)) {
+        old.push(...idle.splice(idle.indexOf(session), 1));
+      }
+      if (idle.length === 0) this.#byHost.delete(host);
     }
     await Promise.all(old.map(({ smtp }) => smtp.quit()));
   }
