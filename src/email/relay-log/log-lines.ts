@@ -19,14 +19,18 @@ export async function logFiles(paths: readonly string[]): Promise<readonly strin
     const names = await readdir(dirname(path)).catch(() => []);
     for (const name of names.filter((each) => pattern.test(each))) {
       const file = join(dirname(path), name);
-      const about = await stat(file);
-      if (about.isFile()) found.set(file, about.mtimeMs);
+      // It may have been rotated away since.
+      const about = await stat(file).catch(() => null);
+      if (about?.isFile() === true) found.set(file, about.mtimeMs);
     }
   }
   return [...found].sort((a, b) => a[1] - b[1]).map(([file]) => file);
 }
 
-/** Every line of a file, unpacked where it ends in `.gz`. A damaged end of a packed file ends it: the log still says the rest. */
+/**
+ * Every line of a file, unpacked where it ends in `.gz`. A damaged end of a packed file ends it: the log still says the rest. One that
+ * has been rotated away says nothing.
+ */
 export async function* logLines(file: string): AsyncGenerator<string> {
   const raw = createReadStream(file);
   const input = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
@@ -36,7 +40,7 @@ export async function* logLines(file: string): AsyncGenerator<string> {
       if (line.length <= MAX_LINE) yield line;
     }
   } catch (error) {
-    if (!file.endsWith('.gz') || !isDamage(error)) {
+    if (!isGone(error) && (!file.endsWith('.gz') || !isDamage(error))) {
       throw new OurOutageError(
         `The relay's log ${file} cannot be read. What is in doubt stays so; grant the right to read, and run again.`,
         { cause: error },
@@ -45,6 +49,10 @@ export async function* logLines(file: string): AsyncGenerator<string> {
   } finally {
     raw.destroy();
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function isDamage(error: unknown): boolean {

@@ -15,7 +15,7 @@ export type RelayLogFinding =
 
 /**
  * Searches the relay's logs: Message-ID → queue id → status. Nothing found proves nothing: a log may be incomplete, so
- * such a message is not in the answer. A queue id without more is no acceptance: Postfix notes the Message-ID when it
+ * such a message is not in the answer, nor is one whose queue id another message had too. A queue id without more is no acceptance: Postfix notes the Message-ID when it
  * reads the header, before the end of the message.
  *
  * @param paths as in `logFiles`
@@ -35,11 +35,15 @@ export async function searchRelayLog(
   }
   const found = new Map<string, RelayLogFinding>();
   if (queueIds.size === 0) return found;
+  // Short queue ids are used again: which of two messages a line is about, it does not say.
+  const ambiguous = new Set<string>();
   for await (const event of eventsIn(files)) {
     const messageId = queueIds.get(event.queueId);
-    if (messageId === undefined || event.kind === 'message-id') continue;
-    found.set(messageId, merged(found.get(messageId), event));
+    if (messageId === undefined) continue;
+    if (event.kind !== 'message-id') found.set(messageId, merged(found.get(messageId), event));
+    else if (event.messageId !== messageId) ambiguous.add(messageId);
   }
+  for (const messageId of ambiguous) found.delete(messageId);
   return found;
 }
 

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { logLines } from '../../../src/email/relay-log/log-lines.ts';
 import { readPostfixLine } from '../../../src/email/relay-log/postfix-line.ts';
 import { searchRelayLog } from '../../../src/email/relay-log/search-relay-log.ts';
 
@@ -46,6 +47,19 @@ describe("the relay's log", () => {
 
   it('does not take a Message-ID alone for an acceptance: the connection may have broken before the end', async () => {
     expect(await search([write('mail.log', [cleanup])])).toEqual(new Map());
+  });
+
+  it('proves nothing by a queue id that it gave to two messages: short ones are used again', async () => {
+    const other = cleanup.replace(ID, '<18.b@versicherung.example>');
+    expect(await search([write('mail.log', [cleanup, other, queued, sent])])).toEqual(new Map());
+    expect(await search([write('mail.log', [other, queued, sent, cleanup])])).toEqual(new Map());
+  });
+
+  it('may be rotated while it is looked at: a file that is gone says nothing', async () => {
+    symlinkSync(join(directory, 'gone'), join(directory, 'mail.log.1'));
+    write('mail.log', [cleanup, queued]);
+    expect((await search([join(directory, 'mail.log*')])).get(ID)).toMatchObject({ last: 'queued' });
+    for await (const line of logLines(join(directory, 'mail.log.2.gz'))) expect(line).toBeNull();
   });
 
   it('is searched through its rotated and packed files', async () => {
