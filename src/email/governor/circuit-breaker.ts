@@ -38,6 +38,12 @@ const LARGE_DOMAINS = 20;
 const LARGE_FROM = 10;
 /** Failures without an acceptance that make "as a whole". */
 const FAILURES_AS_A_WHOLE = 3;
+/**
+ * The same for one that has taken some of this run: half as many in a row as it has documents, and so many at least. At the end of a night
+ * nothing is left of it but full mailboxes, and each of them is tried several times.
+ */
+const FAILURES_AFTER_ACCEPTANCE = 100;
+const SHARE_AFTER_ACCEPTANCE = 0.5;
 /** Share of the run's documents whose TLS may fail before it is doubted; a small run has a few old servers too. */
 const TLS_SHARE = 0.02;
 const TLS_AT_LEAST = 10;
@@ -125,8 +131,8 @@ export function judged(
       const opened = { kind: 'domain opened', domain, documents: known.documents } as const;
       return {
         state: withDomain(withTls.state, domain, failed),
-        // Where it accepted some of this run, what it refuses for now is about that one document.
-        isDoubted: outcome.kind === 'tls_refused' || known.accepted === 0,
+        // Where it accepted some of this run, what it refuses for now is about that one document, until it refuses all.
+        isDoubted: outcome.kind === 'tls_refused' || known.accepted === 0 || failed.circuit.kind !== 'closed',
         alert: isNew ? opened : withTls.alert,
       };
     }
@@ -153,9 +159,11 @@ export function testDropped(state: BreakerState, domain: string, now: number): B
 function afterFailure(known: LargeDomain, now: number, pauses: readonly number[]): LargeDomain {
   const failures = known.failures + 1;
   const { circuit } = known;
-  if (circuit.kind === 'closed' && (known.accepted > 0 || failures < FAILURES_AS_A_WHOLE)) {
-    return { ...known, failures };
-  }
+  const asAWhole =
+    known.accepted === 0
+      ? FAILURES_AS_A_WHOLE
+      : Math.max(FAILURES_AFTER_ACCEPTANCE, known.documents * SHARE_AFTER_ACCEPTANCE);
+  if (circuit.kind === 'closed' && failures < asAWhole) return { ...known, failures };
   // What was under way when it opened has nothing to add.
   if (circuit.kind === 'open') return { ...known, failures };
   const openings = circuit.kind === 'testing' ? circuit.openings + 1 : 1;

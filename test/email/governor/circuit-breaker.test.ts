@@ -98,6 +98,28 @@ describe('a large domain', () => {
     expect(subject.alerts).toEqual([]);
   });
 
+  it('that fails as a whole after it has taken some is kept back too: half as many failures in a row as it has documents', () => {
+    const subject = breaker({ 'gmx.example': 400 });
+    subject.judge('gmx.example', ACCEPTED);
+    for (let n = 0; n < 199; n += 1) expect(subject.judge('gmx.example', RETRY)).toBe(false);
+    expect(subject.leave('gmx.example')).toBe('go');
+    expect(subject.judge('gmx.example', RETRY)).toBe(true);
+    expect(subject.alerts).toEqual(['domain opened']);
+    expect(subject.leave('gmx.example')).toBe('wait');
+    // What was under way when it opened is no better known.
+    expect(subject.judge('gmx.example', RETRY)).toBe(true);
+    expect(subject.leave('gmx.example', 5 * MINUTE)).toBe('go');
+    subject.judge('gmx.example', ACCEPTED, 5 * MINUTE);
+    expect(subject.judge('gmx.example', RETRY, 5 * MINUTE)).toBe(false);
+  });
+
+  it('that takes all but some full mailboxes is believed about these, however often they are tried at the end of the night', () => {
+    const subject = breaker({ 'gmx.example': 40 });
+    subject.judge('gmx.example', ACCEPTED);
+    for (let n = 0; n < 99; n += 1) expect(subject.judge('gmx.example', RETRY)).toBe(false);
+    expect(subject.alerts).toEqual([]);
+  });
+
   it('is one of the twenty largest, and of ten documents at least', () => {
     const sizes = Object.fromEntries(Array.from({ length: 25 }, (_, n) => [`d${n}.example`, 100 - n]));
     const subject = breaker({ ...sizes, 'tiny.example': 9 });
