@@ -1,7 +1,7 @@
 import type { PolicyLookup } from './demand.ts';
 import type { Resolve } from './dns-types.ts';
 import { findServers } from './find-servers.ts';
-import type { MailServer } from './find-servers.ts';
+import type { MailServer, ServersOfDomain } from './find-servers.ts';
 import { mxGroup } from './mx-group.ts';
 import { findPolicy } from './mta-sts.ts';
 import type { PolicyCache } from './mta-sts.ts';
@@ -28,12 +28,19 @@ const MAX_DOMAINS = 20_000;
 export class DomainPlans {
   readonly #resolve: Resolve;
   readonly #policies: PolicyCache;
+  readonly #noteDomain: (domain: string, isNamed: boolean) => void;
   readonly #known = new Map<string, { readonly plan: DomainPlan; readonly until: number }>();
   readonly #finding = new Map<string, Promise<DomainPlan>>();
 
-  constructor(resolve: Resolve, policies: PolicyCache) {
+  /** @param noteDomain is told of each domain about which the DNS made a statement */
+  constructor(
+    resolve: Resolve,
+    policies: PolicyCache,
+    noteDomain: (domain: string, isNamed: boolean) => void,
+  ) {
     this.#resolve = resolve;
     this.#policies = policies;
+    this.#noteDomain = noteDomain;
   }
 
   /** @throws what the policy cache throws: without it a policy could be stripped */
@@ -51,12 +58,12 @@ export class DomainPlans {
 
   /** The group of servers of a domain, without asking for its policy: the host of that may take its time. Or null. */
   async groupOf(domain: string): Promise<string | null> {
-    const found = await findServers(this.#resolve, domain);
+    const found = await this.#findServers(domain);
     return found.kind === 'servers' ? mxGroup(found.servers) : null;
   }
 
   async #find(domain: string): Promise<DomainPlan> {
-    const found = await findServers(this.#resolve, domain);
+    const found = await this.#findServers(domain);
     if (found.kind !== 'servers') return found;
     const plan: DomainPlan = {
       kind: 'servers',
@@ -69,5 +76,11 @@ export class DomainPlans {
     if (this.#known.size >= MAX_DOMAINS) this.#known.clear();
     this.#known.set(domain, { plan, until: performance.now() + Math.min(found.ttl, LONGEST) });
     return plan;
+  }
+
+  async #findServers(domain: string): Promise<ServersOfDomain> {
+    const found = await findServers(this.#resolve, domain);
+    if (found.kind !== 'failed') this.#noteDomain(domain, found.kind === 'servers');
+    return found;
   }
 }

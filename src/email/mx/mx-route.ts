@@ -51,8 +51,11 @@ class MxRoute implements EmailRoute {
     this.#options = options;
     const ask = createDnsClient({ servers: dnsServers(options.dnsServers), timeout: options.dnsTimeout });
     this.#resolve = cachingResolve(ask);
-    this.#plans = new DomainPlans(this.#resolve, policies);
-    this.#network = new OwnNetwork(ask, options.ownDomain, options.port);
+    const network = new OwnNetwork(ask, options.ownDomain, options.port);
+    this.#network = network;
+    this.#plans = new DomainPlans(this.#resolve, policies, (domain, isNamed) =>
+      network.noteDomain(domain, isNamed),
+    );
     this.#idle = new IdleSessions(options.maxMessagesPerConnection);
   }
 
@@ -140,6 +143,10 @@ class MxRoute implements EmailRoute {
     domain: string,
   ): Promise<DeliveryResult> {
     if (plan.kind === 'none') {
+      if (await this.#network.isDenied()) {
+        const reason = `the DNS denies one domain after the other, and what it knew before: ${plan.reason}`;
+        return this.#unreached({ kind: 'our_outage', reason }, domain, []);
+      }
       // As 5.1.2, 5.1.10 and 5.4.4 of a relay: no mailbox can exist there.
       return this.#unreached({ kind: 'refused', reason: plan.reason, suppressAddress: true }, domain, []);
     }

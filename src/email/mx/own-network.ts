@@ -4,6 +4,8 @@ import type { Resolve } from './dns-types.ts';
 
 /** So many groups of servers out of reach, with none reached in between, are no accident of theirs. */
 const UNREACHABLE_GROUPS = 5;
+/** So many domains of which the DNS says that there is none are no typing errors, unless it still knows one that it named. */
+const MISSING_DOMAINS = 5;
 /** How long (ms) the answer to "does the DNS work at all?" stands, and how long that our own servers cannot be reached either. */
 const DNS_VERDICT_LASTS = 10_000;
 const CONTROL_LASTS = 60_000;
@@ -19,6 +21,8 @@ export class OwnNetwork {
   readonly #port: number;
   readonly #unreachable = new Set<string>();
   #reached: string | null = null;
+  readonly #missing = new Set<string>();
+  #named: string | null = null;
   #verdict: { readonly works: Promise<boolean>; readonly until: number } | null = null;
   #control: { readonly reached: Promise<boolean>; readonly until: number } | null = null;
 
@@ -41,6 +45,27 @@ export class OwnNetwork {
       this.#verdict = { works, until: now + DNS_VERDICT_LASTS };
     }
     return this.#verdict.works;
+  }
+
+  /** What the DNS said of a domain: that somebody takes its mail, or that nobody does. */
+  noteDomain(domain: string, isNamed: boolean): void {
+    // Our own is known in our house, whatever is cut off from the world.
+    if (domain === this.#ownDomain) return;
+    if (isNamed) this.#named = domain;
+    else this.#missing.add(domain);
+  }
+
+  /**
+   * Whether the DNS denies what is there: a resolver for names of a house alone, or one that has lost its way out, may say of
+   * every domain that it does not exist. Asked after it denied one: the last domain that it named is asked for anew.
+   */
+  async isDenied(): Promise<boolean> {
+    if (this.#missing.size < MISSING_DOMAINS) return false;
+    if (this.#named === null) return true;
+    const again = await this.#resolve(this.#named, 'MX');
+    if (again.kind === 'answered' ? !again.exists : !(await this.dnsWorks())) return true;
+    this.#missing.clear();
+    return false;
   }
 
   /** A server answered at that address. */

@@ -273,6 +273,50 @@ describe.concurrent('our own outage is nobody’s fault but ours', () => {
     });
   });
 
+  describe('a resolver that denies every domain', () => {
+    const gone = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}.gone.example`);
+    const kindsOfGone = async (place: MxPlace): Promise<readonly string[]> => {
+      const kinds: string[] = [];
+      for (const domain of gone) kinds.push((await send(place, `anna@${domain}`)).outcome.kind);
+      return kinds;
+    };
+
+    it('from the beginning: known before the first document, where all are asked for their servers first', async () => {
+      await withMx({}, async (place) => {
+        await Promise.all(gone.map((domain) => place.route.serversOf(domain)));
+        expect(await kindsOfGone(place)).toEqual(Array<string>(6).fill('our_outage'));
+      });
+    });
+
+    it('in the middle of a night: it does not know what it knew before', async () => {
+      await withMx({}, async (place) => {
+        expect((await send(place, 'anna@post.example')).outcome.kind).toBe('accepted');
+        delete place.dns.zone['MX post.example'];
+        expect(await kindsOfGone(place)).toEqual([
+          ...Array<string>(4).fill('refused'),
+          'our_outage',
+          'our_outage',
+        ]);
+      });
+    });
+
+    it('is none that still knows the last domain that it named: many typing errors are no outage', async () => {
+      await withMx({}, async (place) => {
+        expect((await send(place, 'anna@post.example')).outcome.kind).toBe('accepted');
+        expect(await kindsOfGone(place)).toEqual(Array<string>(6).fill('refused'));
+        expect(place.dns.questions.filter((question) => question === 'udp MX post.example')).toHaveLength(2);
+      });
+    });
+
+    it('is none whose last domain alone gives no answer any more', async () => {
+      await withMx({ options: IMPATIENT }, async (place) => {
+        expect((await send(place, 'anna@post.example')).outcome.kind).toBe('accepted');
+        place.dns.zone['MX post.example'] = 'SERVFAIL';
+        expect(await kindsOfGone(place)).toEqual(Array<string>(6).fill('refused'));
+      });
+    });
+  });
+
   const dead = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}-xxx.example`);
   const deadZone = Object.fromEntries(
     dead.flatMap((domain) => [
