@@ -65,28 +65,22 @@ export async function findBatchById(session: Session, batchId: string): Promise<
 /**
  * Earlier batches that are not done, oldest first: nobody has marked them complete (a night that failed while it
  * collected, a print file that a person released after its run had ended), or a person or a bounce put something back
- * into a queue since. Seeks ux_batch_job_date. Of a batch that is complete it reads the whole range in
- * ix_dispatch_batch_state, with the row of what was e-mailed, unless something open ends it: touched is every dispatch of all
- * earlier nights, more with each. Once a run.
+ * into a queue since. Seeks ux_batch_job_date; for each batch that is complete one seek a state in ix_dispatch_batch_state and
+ * one in ix_dispatch_copy_wanted, which ends at the first that is open. Once a run.
  */
 export async function openBatchesBefore(session: Session, date: BusinessDate): Promise<readonly Batch[]> {
+  const dispatches = (): Knex.QueryBuilder =>
+    session.from('dispatch as d').select(session.knex.raw('1')).where('d.batch_id', session.knex.ref('b.id'));
   const rows: Row[] = await session
     .from('batch as b')
     .where('b.job_name', NIGHTLY_JOB)
     .where('b.business_date', '<', date)
     .where(
       (unfinished) =>
-        void unfinished.whereNull('b.completed_at').orWhereExists(
-          session
-            .from('dispatch as d')
-            .select(session.knex.raw('1'))
-            .where('d.batch_id', session.knex.ref('b.id'))
-            .where((open) => {
-              void open.whereIn('d.state', OPEN_STATES).orWhere((emailed) => {
-                missingPaperCopy(session, emailed);
-              });
-            }),
-        ),
+        void unfinished
+          .whereNull('b.completed_at')
+          .orWhereExists(dispatches().whereIn('d.state', OPEN_STATES))
+          .orWhereExists(missingPaperCopy(session, dispatches())),
     )
     .select('b.*')
     .orderBy('b.business_date');
@@ -95,18 +89,18 @@ export async function openBatchesBefore(session: Session, date: BusinessDate): P
 
 /**
  * Accepted e-mails of which law or contract asks a paper copy (S19, L5) that does not exist yet. A condition on dispatches
- * `d`: reads the row of each that was e-mailed, and seeks ux_dispatch_paper_copy for each that wants a copy. `purpose` is a
- * parameter there: a server that uses no filtered index for one has no other index on original_id and reads the table.
+ * `d`: seeks ix_dispatch_copy_wanted, and ux_dispatch_paper_copy for each that it finds. What their filters name stands in the
+ * statement: neither database uses a filtered index for a parameter.
  */
-export function missingPaperCopy(session: Session, query: Knex.QueryBuilder): void {
-  void query
-    .where('d.state', 'emailed')
+export function missingPaperCopy(session: Session, query: Knex.QueryBuilder): Knex.QueryBuilder {
+  return query
+    .whereRaw("d.state = 'emailed'")
     .whereNotNull('d.paper_copy_basis')
     .whereNotExists(
       session
         .from('dispatch as c')
         .select(session.knex.raw('1'))
-        .where('c.purpose', 'paper_copy')
+        .whereRaw("c.purpose = 'paper_copy'")
         .where('c.original_id', session.knex.ref('d.id')),
     );
 }

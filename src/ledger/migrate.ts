@@ -12,6 +12,7 @@ import { createRetention } from './migrations/009-retention.ts';
 import { createConsole } from './migrations/010-console.ts';
 import { createWorkItems } from './migrations/011-work-items.ts';
 import { indexUntoldResults } from './migrations/012-untold-results.ts';
+import { indexWaitingDispatches } from './migrations/013-waiting-dispatches.ts';
 import type { Dialect } from './dialect.ts';
 import {
   appliedMigrations,
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly up: Migratio
   { name: '010-console', up: createConsole },
   { name: '011-work-items', up: createWorkItems },
   { name: '012-untold-results', up: indexUntoldResults },
+  { name: '013-waiting-dispatches', up: indexWaitingDispatches },
 ];
 
 /**

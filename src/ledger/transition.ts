@@ -119,6 +119,7 @@ export async function moveInPages(
 
 const EVENT_COLUMNS = 'dispatch_id, at, from_state, to_state, reason, run_id, person, evidence';
 
+/** One row by its primary key. */
 export async function recordEvent(
   session: Session,
   dispatchId: string,
@@ -153,7 +154,7 @@ export async function recordEvents(
     await insertEvents(session, session.from('dispatch').whereIn('id', chunk), from, to, cause);
 }
 
-/** An event of each dispatch that `selected` finds. */
+/** An event of each dispatch that `selected` finds, by the index that it names; touched are as many rows, read and written. */
 async function insertEvents(
   session: Session,
   selected: Knex.QueryBuilder,

@@ -28,6 +28,7 @@ import {
 } from '../../src/ledger/fallback-notice-store.ts';
 import { listEvents, listOutcomes, listPrintPlaces } from '../../src/ledger/history.ts';
 import { countTriesByDomain } from '../../src/ledger/batch-domains.ts';
+import { listDoubts } from '../../src/ledger/doubt-store.ts';
 import { listKeptBack } from '../../src/ledger/kept-back.ts';
 import {
   findMailDomain,
@@ -347,6 +348,7 @@ export async function sayTo(
     () => listDueProbes(db, 10),
     () => findMailDomain(db, 'd'),
     () => listKeptBack(db),
+    () => listDoubts(db),
     () => countTriesByDomain(db, '1'),
     () => addressSuppression(db, 'a@b'),
     () => suppress(db, SUPPRESSION),
