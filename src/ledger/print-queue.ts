@@ -47,9 +47,8 @@ export async function listPrintItems(
 }
 
 /**
- * Accepted e-mails that still need their paper copy (S19, L5). Index ix_dispatch_batch_state, and a seek in
- * ux_dispatch_paper_copy for each that is owed a copy; touched are all accepted e-mails of these batches, for no index
- * knows which of them are.
+ * Accepted e-mails that still need their paper copy (S19, L5). Seeks ix_dispatch_copy_wanted, and ux_dispatch_paper_copy for
+ * each that it finds; touched is what wants a copy in these batches.
  */
 export async function listMissingPaperCopies(
   session: Session,

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parseBusinessDate } from '../../src/domain/business-date.ts';
+import { openBatchesBefore } from '../../src/ledger/batch-store.ts';
 import { claimForEmail } from '../../src/ledger/claim.ts';
 import { listByState } from '../../src/ledger/dispatch-store.ts';
+import { listMissingPaperCopies } from '../../src/ledger/print-queue.ts';
 import { listUntold } from '../../src/ledger/write-back.ts';
 import { createNight, type Night } from '../support/night.ts';
 import { ON_SQL_SERVER } from '../support/test-place.ts';
@@ -62,6 +65,22 @@ it.skipIf(ON_SQL_SERVER)(
     expect(steps.length).toBeGreaterThan(4);
     expect(steps.filter((step) => /TEMP B-TREE|^SCAN/.test(step))).toEqual([]);
     expect(steps.join('\n')).toMatch(/ix_dispatch_batch_state[^]*ix_dispatch_untold/);
+  },
+);
+
+it.skipIf(ON_SQL_SERVER)(
+  'e-mails that want a paper copy are found without reading all that were e-mailed',
+  async () => {
+    const said: string[] = [];
+    night.ledger.knex.on('query', ({ sql }: { sql: string }) => void said.push(sql));
+    await openBatchesBefore(night.ledger, parseBusinessDate('2026-11-23'));
+    await listMissingPaperCopies(night.ledger, ['1'], 10);
+    await listMissingPaperCopies(night.ledger, ['1', '2'], 10);
+    for (const sql of said) {
+      const values = Array.from({ length: sql.split('?').length - 1 }, () => '1');
+      expect(planOf(sql, values).join('\n')).toMatch(/ix_dispatch_copy_wanted/);
+    }
+    expect(said).toHaveLength(3);
   },
 );
 

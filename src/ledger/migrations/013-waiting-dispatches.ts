@@ -11,7 +11,7 @@ export async function indexWaitingDispatches(knex: Knex, dialect: Dialect): Prom
   await knex.raw(`CREATE INDEX ix_dispatch_held ON ${dispatch} (id) WHERE state = 'held'`);
   await knex.raw(`CREATE INDEX ix_dispatch_in_doubt ON ${dispatch} (id) WHERE state = 'in_doubt'`);
   await knex.raw(
-    `CREATE INDEX ix_dispatch_copy_wanted ON ${dispatch} (batch_id, id) ` +
+    `CREATE INDEX ix_dispatch_copy_wanted ON ${dispatch} (batch_id, state, id) ` +
       `WHERE state = 'emailed' AND paper_copy_basis IS NOT NULL`,
   );
 }
