@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { isMissingFile } from '../domain/errors.ts';
 
 /** Where a machine keeps what a night left there. */
 export interface WhatIsOnDisk {
@@ -27,7 +28,7 @@ export async function namesIn(directory: string): Promise<readonly string[]> {
   try {
     return (await readdir(directory)).sort();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isMissingFile(error)) return [];
     throw error;
   }
 }

@@ -14,6 +14,11 @@ export abstract class PostausgangError extends Error {
   }
 }
 
+/** Whether what a file system threw says that there is no such file: for a reader that is an answer, no failure. */
+export function isMissingFile(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
 /** The command line cannot be understood (exit 64). */
 export class UsageError extends PostausgangError {
   readonly code = 'USAGE';

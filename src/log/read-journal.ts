@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { SmtpReply } from '../domain/delivery.ts';
+import { isMissingFile } from '../domain/errors.ts';
 import { journalPath, type JournalledMessage } from './journal.ts';
 
 /** What a dead run's journal knows of one attempt. */
@@ -33,7 +34,7 @@ export async function readJournal(
   try {
     for await (const line of wholeLines(createReadStream(journalPath(directory, runId)))) reader.add(line);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isMissingFile(error)) return null;
     throw error;
   }
   return reader.reading;

@@ -48,8 +48,8 @@ export async function writePart(
 }
 
 /**
- * A file in chunks, each in the same memory, to be used before the next one is asked for: of a chunk of its own for each
- * megabyte 60 MB lay about before they were cleared up.
+ * A file in chunks, each in the same memory, to be used before the next one is asked for: with memory of its own for each
+ * the copy of a print file was the peak of a night, 60 MB above the rest.
  */
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   const memory = Buffer.allocUnsafeSlow(CHUNK_BYTES);
@@ -66,7 +66,8 @@ async function* chunksOf(path: string): AsyncGenerator<Buffer> {
 }
 
 /**
- * A file in chunks, each to be used before the next one is asked for, hashed on the way: whoever copies it to its end has copied what was verified.
+ * A file in chunks, each to be used before the next one is asked for, hashed on the way: whoever copies it to its end has
+ * copied what was verified.
  * @throws PrintFileError at the end, when the bytes are not those of `sha256`.
  */
 export async function* verifiedContent(path: string, sha256: string): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isMissingFile } from '../../domain/errors.ts';
 
 /** Where mails of a maildir are kept that were read: a folder of the same maildir, as mail readers show it. */
 export const DONE_FOLDER = '.done';
@@ -35,7 +36,7 @@ async function namesIn(directory: string): Promise<readonly string[]> {
     const entries = await readdir(directory, { withFileTypes: true });
     return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isMissingFile(error)) return [];
     throw error;
   }
 }

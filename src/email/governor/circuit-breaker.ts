@@ -39,8 +39,8 @@ const LARGE_FROM = 10;
 /** Failures without an acceptance that make "as a whole". */
 const FAILURES_AS_A_WHOLE = 3;
 /**
- * The same for one that has taken some of this run: half as many in a row as it has documents, and so many at least. At the end of a night
- * nothing is left of it but full mailboxes, and each of them is tried several times.
+ * The same for one that has taken some of this run: half as many in a row as it has documents, and so many at least. At the
+ * end of a night nothing is left of it but full mailboxes, and each of them is tried several times.
  */
 const FAILURES_AFTER_ACCEPTANCE = 100;
 const SHARE_AFTER_ACCEPTANCE = 0.5;

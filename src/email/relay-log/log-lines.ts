@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { OurOutageError } from '../../domain/errors.ts';
+import { isMissingFile, OurOutageError } from '../../domain/errors.ts';
 
 /** A line of a mail log is shorter; what is longer is none of ours. */
 const MAX_LINE = 16_384;
@@ -28,8 +28,8 @@ export async function logFiles(paths: readonly string[]): Promise<readonly strin
 }
 
 /**
- * Every line of a file, unpacked where it ends in `.gz`. A damaged end of a packed file ends it: the log still says the rest. One that
- * has been rotated away says nothing.
+ * Every line of a file, unpacked where it ends in `.gz`. A damaged end of a packed file ends it: the log still says the rest.
+ * One that has been rotated away says nothing.
  */
 export async function* logLines(file: string): AsyncGenerator<string> {
   const raw = createReadStream(file);
@@ -40,7 +40,7 @@ export async function* logLines(file: string): AsyncGenerator<string> {
       if (line.length <= MAX_LINE) yield line;
     }
   } catch (error) {
-    if (!isGone(error) && (!file.endsWith('.gz') || !isDamage(error))) {
+    if (!isMissingFile(error) && (!file.endsWith('.gz') || !isDamage(error))) {
       throw new OurOutageError(
         `The relay's log ${file} cannot be read. What is in doubt stays so; grant the right to read, and run again.`,
         { cause: error },
@@ -49,10 +49,6 @@ export async function* logLines(file: string): AsyncGenerator<string> {
   } finally {
     raw.destroy();
   }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function isDamage(error: unknown): boolean {

@@ -15,8 +15,8 @@ export type RelayLogFinding =
 
 /**
  * Searches the relay's logs: Message-ID → queue id → status. Nothing found proves nothing: a log may be incomplete, so
- * such a message is not in the answer, nor is one whose queue id another message had too. A queue id without more is no acceptance: Postfix notes the Message-ID when it
- * reads the header, before the end of the message.
+ * such a message is not in the answer, nor is one whose queue id another message had too. A queue id without more is no
+ * acceptance: Postfix notes the Message-ID when it reads the header, before the end of the message.
  *
  * @param paths as in `logFiles`
  * @throws when a file that is there cannot be read

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissingFile } from '../../domain/errors.ts';
 import { chainHead, sealHolding } from '../../ledger/audit/seal-store.ts';
 import type { AuditStream } from '../../ledger/audit/streams.ts';
 import type { Session } from '../../ledger/database.ts';
@@ -94,7 +95,7 @@ async function readManifest(workDirectory: string, fileName: string): Promise<Pr
   try {
     return parseManifest(await readFile(join(workDirectory, namesBeside(fileName).json), 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isMissingFile(error)) return null;
     throw error;
   }
 }

@@ -25,7 +25,7 @@ export function decodeStream(where: string, dictionary: Dictionary, raw: Uint8Ar
   return undoPredictor(where, data, parameters);
 }
 
-/** Room for what a mark or an object stream unfolds to: with 16 KB for each page's few hundred bytes 40 MB lay about. */
+/** Room for what a mark or an object stream unfolds to: the default of 16 KB is too much for a page's few hundred bytes. */
 function chunkBytes(deflated: number): number {
   return Math.min(64 * 1024, Math.max(1024, deflated * 6));
 }
