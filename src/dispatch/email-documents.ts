@@ -1,4 +1,3 @@
-import type { DeliveryOutcome } from '../domain/delivery.ts';
 import { LeaseLostError, OurOutageError } from '../domain/errors.ts';
 import { noteTlsProof } from '../ledger/mail-domain-store.ts';
 import { EmailCensus } from './email-census.ts';
@@ -9,8 +8,9 @@ import { fewAtATime } from './few-at-a-time.ts';
 import { outageInPlainWords } from './outage-words.ts';
 import { provenBy } from './probe-domains.ts';
 import type { RunContext } from './run-context.ts';
-import { BREAKER_REASON, SendControl } from './send-control.ts';
+import { SendControl } from './send-control.ts';
 import { sendEmail } from './send-email.ts';
+import { SenderRefusals } from './sender-refusals.ts';
 
 /**
  * Sends what is queued for e-mail until nothing is left to try: at the pace that each destination takes, waits for
@@ -27,8 +27,8 @@ export async function emailDocuments(
 ): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   const stop = new AbortController();
-  const refusals = new SenderRefusals();
   const census = await EmailCensus.take(context);
+  const refusals = new SenderRefusals(tools.route.kind, census.sizes.size);
   const { connections, connectionsPerDestination, messagesPerSecond, retryDelays } = tools.settings;
   const control = new SendControl(census.sizes, {
     limits: { connections, perDestination: connectionsPerDestination, messagesPerSecond },
@@ -43,7 +43,7 @@ export async function emailDocuments(
   const toPrepare = fewAtATime(context.ledger.connections);
   let lastAcceptedAt: Date | null = null;
   let lessons = 0;
-  const send = async (place: EmailPlace, { dispatch }: Claimed): Promise<void> => {
+  const send = async (place: EmailPlace, { dispatch, domain, destination }: Claimed): Promise<void> => {
     const { dispatchId } = dispatch;
     try {
       const freeing = { ...watched, route: place.leftWhenAccepted(watched.route) };
@@ -56,7 +56,7 @@ export async function emailDocuments(
       const kind = outcome?.kind ?? 'rerouted';
       if (kind === 'accepted') lastAcceptedAt = new Date();
       else lessons += 1;
-      refusals.note(dispatchId, outcome);
+      refusals.note({ dispatchId, domain, destination }, outcome);
       counts[kind] = (counts[kind] ?? 0) + 1;
       context.logger.debug('email.tried', { dispatch: dispatchId, outcome: kind });
     } catch (error) {
@@ -94,24 +94,4 @@ export async function emailDocuments(
 function openedBy({ alerts }: SendControl): Readonly<Record<string, number>> {
   const opened = alerts.filter(({ kind }) => kind !== 'domain closed').length;
   return opened === 0 ? {} : { breaker_opened: opened };
-}
-
-/** So many documents refused for a reason of ours, with no acceptance in between, are no single customer's server. */
-const REFUSALS_THAT_ARE_AN_OUTAGE = 5;
-
-class SenderRefusals {
-  readonly #inARow = new Set<string>();
-
-  /** @throws OurOutageError */
-  note(dispatchId: string, outcome: DeliveryOutcome | null): void {
-    if (outcome?.kind === 'accepted') this.#inARow.clear();
-    // What the circuit breaker doubts speaks of the other side.
-    if (outcome?.kind !== 'sender_refused' || outcome.reason.startsWith(BREAKER_REASON)) return;
-    this.#inARow.add(dispatchId);
-    if (this.#inARow.size < REFUSALS_THAT_ARE_AN_OUTAGE) return;
-    throw new OurOutageError(
-      `E-mail step stopped: ${this.#inARow.size} documents in a row were refused for a reason that speaks of us (policy, reputation, or no way out to any server). ` +
-        'Documents stay queued; look at the replies with `explain`, mend the cause and rerun.',
-    );
-  }
 }

@@ -49,6 +49,11 @@ const WORDS: readonly (readonly [code: RegExp, happened: string, todo: string])[
     'Have the mail administrators look at its TLS settings',
   ],
   [
+    /refused by \d+ providers/u,
+    'One mail provider after the other refuses our messages: we may stand on a block list, or our name in the DNS is wrong.',
+    'Have the mail administrators look for our sending address on block lists, and at the replies with `explain`',
+  ],
+  [
     /refuses us|in a row|EPROTOCOL|\b554\b/u,
     'The mail relay refuses our messages, whoever they are for: we may stand on a block list, or lack a permission.',
     'Have the mail administrators look for our sender address in its log, and at the replies with `explain`',

@@ -35,6 +35,7 @@ export function createRelayRoute(options: RelayOptions): EmailRoute {
 }
 
 class RelayRoute implements EmailRoute {
+  readonly kind = 'relay';
   readonly #options: RelayOptions;
   readonly #pool: SessionPool<SmtpSession>;
   readonly #turns = new Turns(TURNS_AT_A_TIME, LONGEST_TURN_MS);

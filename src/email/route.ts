@@ -36,6 +36,8 @@ export interface DeliveryResult {
 
 /** A way for a message out of the house. Whatever the way, the rules of `DeliveryOutcome` are the same. */
 export interface EmailRoute {
+  /** Who answers: our relay, one for all recipients, or the recipients' own servers, strangers all of them. */
+  readonly kind: 'relay' | 'mx';
   /** Tries once. Every failure of the conversation is an outcome; only hooks and defects of ours reject. */
   deliver(message: OutgoingMessage, hooks: DeliveryHooks): Promise<DeliveryResult>;
   /** Lets what is in flight finish, then says good-bye on every connection. */
@@ -56,6 +58,7 @@ export interface EmailRoute {
 /** The same route with another way to deliver; all else is the route's own. */
 export function deliveringBy(route: EmailRoute, deliver: EmailRoute['deliver']): EmailRoute {
   return {
+    kind: route.kind,
     deliver,
     probe: (domain) => route.probe(domain),
     serversOf: (domain) => route.serversOf(domain),

@@ -23,6 +23,10 @@ it.each([
   ['the relay cannot be used: ETIMEDOUT, GREETING_TIMEOUT', /gives no answer/],
   ['the relay cannot be used: EPROTOCOL, reply 554 5.7.1', /refuses our messages/],
   ['MAIL answered 550 5.7.1: the relay refuses us', /refuses our messages/],
+  [
+    'E-mail step stopped: 5 documents in a row were refused by 5 providers for a reason',
+    /One mail provider after/,
+  ],
   ['our network: there is no way out to any server', /no way out/],
   ['our way into the DNS is cut: MX of post.example: ECONNREFUSED', /name service/],
 ])('%s is told in words that somebody understands who is woken by them', (reason, words) => {

@@ -70,6 +70,7 @@ export function routeTo(world: EmailWorld, gate: Gate, order: BodyOrder): EmailR
     },
     close: () => Promise.resolve(),
     probe: () => Promise.resolve(resultOf(ACCEPTED.reply)),
+    kind: 'mx',
     serversOf: (domain) => Promise.resolve(domain),
   };
 }

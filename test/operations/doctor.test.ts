@@ -195,6 +195,7 @@ describe('the channels', () => {
   function route(outcome: DeliveryOutcome, certificateValidUntil: string): EmailRoute {
     return {
       deliver: () => Promise.reject(new Error('nothing is sent')),
+      kind: 'relay',
       serversOf: () => Promise.resolve('relay.example'),
       close: () => Promise.resolve(),
       probe: () =>

@@ -40,6 +40,7 @@ const GROUP_TIMEOUT = 3000;
 type UsableSession = FoundSession & { readonly session: MxSession };
 
 class MxRoute implements EmailRoute {
+  readonly kind = 'mx';
   readonly #options: MxOptions;
   readonly #resolve;
   readonly #plans: DomainPlans;
