@@ -10,6 +10,7 @@ const PAGE = 500;
 export class EmailCensus {
   readonly #context: Pick<RunContext, 'source'>;
   readonly #domains = new Map<string, string>();
+  readonly #triedBefore = new Set<string>();
 
   private constructor(context: Pick<RunContext, 'source'>) {
     this.#context = context;
@@ -24,6 +25,7 @@ export class EmailCensus {
         count: PAGE,
       });
       await census.#look(page);
+      for (const { dispatchId, tries } of page) if (tries > 0) census.#triedBefore.add(dispatchId);
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) break;
       afterId = last.dispatchId;
@@ -36,6 +38,14 @@ export class EmailCensus {
     const sizes = new Map<string, number>();
     for (const domain of this.#domains.values()) sizes.set(domain, (sizes.get(domain) ?? 0) + 1);
     return sizes;
+  }
+
+  /** What earlier runs tried, and could not get rid of. */
+  get triedBefore(): readonly { readonly dispatchId: string; readonly domain: string }[] {
+    return [...this.#triedBefore].flatMap((dispatchId) => {
+      const domain = this.#domains.get(dispatchId);
+      return domain === undefined ? [] : [{ dispatchId, domain }];
+    });
   }
 
   /** The domain of each dispatch; empty where there is no address (any more). */

@@ -1,5 +1,6 @@
 import { LeaseLostError, OurOutageError } from '../domain/errors.ts';
 import { noteTlsProof } from '../ledger/mail-domain-store.ts';
+import { DeafRelay } from './deaf-relay.ts';
 import { EmailCensus } from './email-census.ts';
 import { EmailPlace } from './email-place.ts';
 import { EmailQueue, preparedAhead, type Claimed } from './email-queue.ts';
@@ -11,6 +12,7 @@ import type { RunContext } from './run-context.ts';
 import { SendControl } from './send-control.ts';
 import { sendEmail } from './send-email.ts';
 import { SenderRefusals } from './sender-refusals.ts';
+import { nextAfter } from './settle-attempt.ts';
 
 /**
  * Sends what is queued for e-mail until nothing is left to try: at the pace that each destination takes, waits for
@@ -29,6 +31,8 @@ export async function emailDocuments(
   const stop = new AbortController();
   const census = await EmailCensus.take(context);
   const refusals = new SenderRefusals(tools.route.kind, census.sizes.size);
+  const deafRelay =
+    tools.route.kind === 'relay' ? new DeafRelay(census.sizes.size, census.triedBefore) : null;
   const { connections, connectionsPerDestination, messagesPerSecond, retryDelays } = tools.settings;
   const control = new SendControl(census.sizes, {
     limits: { connections, perDestination: connectionsPerDestination, messagesPerSecond },
@@ -46,7 +50,14 @@ export async function emailDocuments(
   const send = async (place: EmailPlace, { dispatch, domain, destination }: Claimed): Promise<void> => {
     const { dispatchId } = dispatch;
     try {
-      const freeing = { ...watched, route: place.leftWhenAccepted(watched.route) };
+      const freeing: EmailTools = {
+        ...watched,
+        route: place.leftWhenAccepted(watched.route),
+        judge: (outcome) => {
+          const isLast = nextAfter(dispatch, outcome, retryDelays).to === 'queued_print';
+          return deafRelay?.judge({ dispatchId, domain }, outcome, isLast) ?? outcome;
+        },
+      };
       const outcome = await sendEmail(context, freeing, dispatch, {
         toPrepare,
         connection: () => place.connection(),

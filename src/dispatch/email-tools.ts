@@ -1,4 +1,5 @@
 import type { Decision } from '../domain/decision.ts';
+import type { DeliveryOutcome } from '../domain/delivery.ts';
 import type { Facts } from '../domain/document.ts';
 import type { ReturnPaths } from '../email/bounce/return-path.ts';
 import type { EmailRoute } from '../email/route.ts';
@@ -43,6 +44,8 @@ export interface EmailTools {
   readonly journal: Journal;
   readonly settings: EmailSettings;
   readonly compose: (input: MessageInput) => Promise<{ readonly bytes: Buffer; readonly sha256: string }>;
+  /** The outcome of a try as it is to be settled, by what the run knows beyond this try; not set: as it came. */
+  readonly judge?: (outcome: DeliveryOutcome) => DeliveryOutcome;
 }
 
 /** A message that can be tried; nothing of it has been written down yet. */

@@ -2,7 +2,13 @@ import { OurOutageError } from '../domain/errors.ts';
 
 /** What codes of a conversation mean to somebody who is woken by them, and what to do; the first that fits counts. */
 const WORDS: readonly (readonly [code: RegExp, happened: string, todo: string])[] = [
-  // First: a resolver that refuses connections is not the relay.
+  // Before what the relay said to the last of them.
+  [
+    /the relay took none of/u,
+    'The mail relay takes nothing, whoever it is for, and puts us off each time: it may be out of disk space, or overloaded.',
+    'Have the mail administrators look at its log and its disks, and at the replies with `explain`',
+  ],
+  // Early: a resolver that refuses connections is not the relay.
   [
     /ENOTFOUND|EAI_AGAIN|EDNS|the DNS\b|into the DNS/u,
     'A server name could not be looked up: our name service (DNS) gives no answer.',

@@ -4,7 +4,13 @@ import type { EmailRoute } from '../email/route.ts';
 import { BREAKER_REASON } from './send-control.ts';
 
 /** So many documents and so many sides refuse us, with no acceptance in between: that is no single customer's server. */
-const REFUSALS_THAT_ARE_AN_OUTAGE = 5;
+export const OUTAGE_DOCUMENTS = 5;
+const OUTAGE_SIDES = 5;
+
+/** Domains that the relay must refuse before it is the relay; where a run has fewer, all. */
+export function sidesOfAnOutage(domainsOfTheRun: number): number {
+  return Math.min(OUTAGE_SIDES, domainsOfTheRun);
+}
 
 /** A document, and where it was to go. */
 export interface TriedDocument {
@@ -27,8 +33,7 @@ export class SenderRefusals {
   /** @param domains to which documents go in this run */
   constructor(route: EmailRoute['kind'], domains: number) {
     this.#route = route;
-    this.#sidesNeeded =
-      route === 'mx' ? REFUSALS_THAT_ARE_AN_OUTAGE : Math.min(REFUSALS_THAT_ARE_AN_OUTAGE, domains);
+    this.#sidesNeeded = route === 'mx' ? OUTAGE_SIDES : sidesOfAnOutage(domains);
   }
 
   /** @throws OurOutageError */
@@ -41,7 +46,7 @@ export class SenderRefusals {
     if (outcome?.kind !== 'sender_refused' || outcome.reason.startsWith(BREAKER_REASON)) return;
     this.#documents.add(tried.dispatchId);
     this.#sides.add(this.#route === 'mx' ? tried.destination : tried.domain);
-    if (this.#documents.size < REFUSALS_THAT_ARE_AN_OUTAGE || this.#sides.size < this.#sidesNeeded) return;
+    if (this.#documents.size < OUTAGE_DOCUMENTS || this.#sides.size < this.#sidesNeeded) return;
     const by = this.#route === 'mx' ? `${this.#sides.size} providers` : 'the relay';
     throw new OurOutageError(
       `E-mail step stopped: ${this.#documents.size} documents in a row were refused by ${by} for a reason that speaks of us (policy, reputation, or no way out to any server). ` +

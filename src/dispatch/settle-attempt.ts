@@ -13,6 +13,19 @@ export interface SettleOptions {
   readonly retryDelays: readonly number[];
 }
 
+/** What becomes of a dispatch whose try ends now with `outcome`. */
+export function nextAfter(
+  dispatch: DispatchRecord,
+  outcome: DeliveryOutcome,
+  retryDelays: readonly number[],
+): AfterTry {
+  return afterTry(outcome, {
+    tries: triesWith(dispatch, outcome),
+    retryDelays,
+    untilCutOff: dispatch.cutOffAt === null ? 0 : Date.parse(dispatch.cutOffAt) - Date.now(),
+  });
+}
+
 /**
  * Writes the end of one try: attempt, state and event in the caller's transaction. Used by the worker that made the
  * try, by recovery that replays a journal, and by a late answer for a dispatch that is in doubt; `from` tells them
@@ -32,12 +45,8 @@ export async function settleAttempt(
   options: SettleOptions,
 ): Promise<AfterTry> {
   const { outcome } = attempt;
-  const tries = dispatch.tries + (countsAsTry(outcome) ? 1 : 0);
-  const next = afterTry(outcome, {
-    tries,
-    retryDelays: options.retryDelays,
-    untilCutOff: dispatch.cutOffAt === null ? 0 : Date.parse(dispatch.cutOffAt) - Date.now(),
-  });
+  const tries = triesWith(dispatch, outcome);
+  const next = nextAfter(dispatch, outcome, options.retryDelays);
   if (from === 'in_doubt' && next.to === 'in_doubt') return next;
   await move(
     session,
@@ -57,4 +66,8 @@ export async function settleAttempt(
     evidence: attempt.evidence,
   });
   return next;
+}
+
+function triesWith({ tries }: DispatchRecord, outcome: DeliveryOutcome): number {
+  return tries + (countsAsTry(outcome) ? 1 : 0);
 }

@@ -63,11 +63,13 @@ export async function tryEmail(
     if (outcome.kind === 'refused') return outcome;
     throw error;
   }
-  await settle(context, settings, dispatch, { id: ready.attemptId, ...delivered });
-  await learn(context, settings, ready, delivered.outcome);
+  const { evidence } = delivered;
+  const outcome = tools.judge?.(delivered.outcome) ?? delivered.outcome;
+  await settle(context, settings, dispatch, { id: ready.attemptId, outcome, evidence });
+  await learn(context, settings, ready, outcome);
   // The other side has all of it: nothing here can still be on its way to the socket.
-  if (delivered.outcome.kind === 'accepted') releaseMessage(ready.bytes);
-  return delivered.outcome;
+  if (outcome.kind === 'accepted') releaseMessage(ready.bytes);
+  return outcome;
 }
 
 /**

@@ -209,6 +209,22 @@ describe('what the recipient’s side says', () => {
     expect(await night.dispatch('A')).toMatchObject({ state: 'queued_print', tries: 3 });
   });
 
+  it('is our outage, and posts nothing, when the relay takes nothing of anybody until the last try, at a rerun too', async () => {
+    // Everybody is tried once before anybody is tried again.
+    const slowly = { retryDelays: [500, 500] };
+    const ids = ['A', 'B', 'C', 'D', 'E', 'F'];
+    const addressed = ids.map((id) => emailRow(id, { email_address: `kunde@${id.toLowerCase()}.example` }));
+    const run = await start({
+      rows: addressed,
+      script: { faults: [{ at: 'mail', does: { reply: '452 4.3.1 Insufficient system storage' } }] },
+    });
+    await expect(mail.send(run, slowly)).rejects.toThrow(/takes nothing, whoever it is for.*452 4\.3\.1/u);
+    expect(new Set(Object.values(night.states()))).toEqual(new Set(['queued_email']));
+    const rerun = await night.context({ kind: 'worker' });
+    await expect(mail.send(rerun, slowly)).rejects.toThrow(OurOutageError);
+    expect(new Set(Object.values(night.states()))).toEqual(new Set(['queued_email']));
+  });
+
   it('S17: goes by post when its cut-off would come before the next try', async () => {
     const run = await start({
       rows: rows('A'),
