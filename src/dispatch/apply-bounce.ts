@@ -21,8 +21,9 @@ export interface BounceTerms {
   readonly noTlsExpiry: number;
 }
 
-/** 5.2.2: people come back from holidays; on the third night nobody seems to look. */
+/** 5.2.2: people come back from holidays; on the third night of a quarter nobody seems to look. */
 const FULL_NIGHTS = 3;
+const FULL_NIGHTS_WITHIN = 90 * 24 * 3_600_000;
 
 /** What the policy asks about a try, read in the transaction that acts on it. */
 export async function bounceSituation(
@@ -133,11 +134,9 @@ export async function learnFromBounce(
       return;
     case 'mailbox-full': {
       const batch = await findBatchById(session, dispatch.batchId);
-      const nights = await noteFullMailbox(
-        session,
-        addressSha256,
-        batch?.businessDate ?? attempt.startedAt.slice(0, 10),
-      );
+      const night = batch?.businessDate ?? attempt.startedAt.slice(0, 10);
+      const since = new Date(Date.parse(night) - FULL_NIGHTS_WITHIN).toISOString().slice(0, 10);
+      const nights = await noteFullMailbox(session, addressSha256, night, since);
       if (nights < FULL_NIGHTS) return;
       await suppress(session, {
         ...entry,

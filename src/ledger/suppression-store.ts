@@ -143,14 +143,18 @@ export async function listSuppressions(session: Session, count: number): Promise
 }
 
 /**
- * Notes that a mailbox was full on a night. Primary key seek, then a range of it: touched are the nights of this mailbox.
+ * Notes that a mailbox was full on a night. Primary key seek, then a range of it: touched are the nights of this mailbox
+ * since then.
  *
+ * @param night YYYY-MM-DD
+ * @param since YYYY-MM-DD: earlier nights do not count
  * @returns on how many nights it was, that one included
  */
 export async function noteFullMailbox(
   session: Session,
   addressSha256: string,
   night: string,
+  since: string,
 ): Promise<number> {
   const known: unknown = await session
     .from('full_mailbox')
@@ -161,6 +165,7 @@ export async function noteFullMailbox(
   const row: Row | undefined = await session
     .from('full_mailbox')
     .where({ address_sha256: addressSha256 })
+    .where('night', '>=', since)
     .count({ n: '*' })
     .first();
   return row === undefined ? 0 : numberOf(row, 'n');

@@ -165,6 +165,15 @@ describe('a report that proves non-delivery', () => {
     expect(entry?.until).not.toBeNull();
   });
 
+  it('5.2.2: does not count nights of more than a quarter ago', async () => {
+    const attempt = await sent();
+    night.sql(
+      `INSERT INTO full_mailbox SELECT address_sha256, '2026-11-20' FROM attempt_envelope UNION SELECT address_sha256, '2026-08-01' FROM attempt_envelope`,
+    );
+    await read(failure(attempt, { status: '5.2.2', diagnostic: 'smtp; 552 5.2.2 full' }));
+    expect(await addressSuppression(night.ledger, ADDRESS)).toBeNull();
+  });
+
   it('S3: marks the domain where it was for want of TLS, and suppresses nothing', async () => {
     const attempt = await sent();
     const bytes = failure(attempt, {

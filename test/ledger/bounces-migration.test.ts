@@ -68,7 +68,7 @@ describe('the statements of bounces on SQL Server', () => {
     await db.transaction((session) => suppress(session, entry));
     await db.transaction((session) => unsuppress(session, { addressSha256: 'a', reason: 'r', person: 'p' }));
     await listSuppressions(db, 5);
-    await noteFullMailbox(db, 'a', '2026-11-23');
+    await noteFullMailbox(db, 'a', '2026-11-23', '2026-08-25');
     await isKnownReport(db, 'i');
     await listOpenReports(db, 5);
     await findOpenReport(db, '1');

@@ -354,7 +354,7 @@ export async function sayTo(
     () => suppress(db, SUPPRESSION),
     () => unsuppress(db, { addressSha256: 'a'.repeat(64), reason: 'r', person: 'p' }),
     () => listSuppressions(db, 10),
-    () => noteFullMailbox(db, 'a'.repeat(64), '2026-11-23'),
+    () => noteFullMailbox(db, 'a'.repeat(64), '2026-11-23', '2026-08-25'),
     () => listOpenReports(db, 10),
     () => findOpenReport(db, '1'),
     () => countOpenReports(db),
