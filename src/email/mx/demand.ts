@@ -27,7 +27,8 @@ export interface DemandFacts {
 
 /** What one server has to prove after the handshake and before MAIL FROM. Encryption itself is always demanded. */
 export type Demand =
-  | { readonly kind: 'dane'; readonly records: readonly TlsaData[] }
+  /** `base` is the name that the server is asked by, and that its certificate may carry (RFC 7672 sections 3.2.2, 8.1). */
+  | { readonly kind: 'dane'; readonly base: string; readonly records: readonly TlsaData[] }
   | { readonly kind: 'mta-sts'; readonly policyId: string }
   | { readonly kind: 'verified' }
   | { readonly kind: 'encrypted' }
@@ -43,8 +44,10 @@ export function demandOf({ host, tlsa, policy, verifyCertificates }: DemandFacts
     // RFC 7672 section 2.1: who can suppress a signed answer must not be able to switch the check off by it.
     return { kind: 'unfit', because: 'lookup', reason: tlsa.why };
   }
-  const usable = tlsa.kind === 'records' ? tlsa.records.filter(isUsable) : [];
-  if (usable.length > 0) return { kind: 'dane', records: usable };
+  if (tlsa.kind === 'records') {
+    const usable = tlsa.records.filter(isUsable);
+    if (usable.length > 0) return { kind: 'dane', base: tlsa.base, records: usable };
+  }
   // Present but unusable: TLS is required, as it always is here (RFC 7672 section 2.2).
   if (policy.kind === 'enforce') {
     return policy.names(host)

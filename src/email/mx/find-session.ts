@@ -10,7 +10,7 @@ import type { IdleSessions } from './idle-sessions.ts';
 import { outcomeOfMx } from './mx-outcome.ts';
 import type { PassedOver } from './mx-outcome.ts';
 import type { MxOptions } from './mx-options.ts';
-import { judgeSession, openMxSession } from './mx-session.ts';
+import { judgeSession, openMxSession, servernameFor } from './mx-session.ts';
 import type { MxSession } from './mx-session.ts';
 
 /** Addresses tried for one message: some domains list dozens, and a lease does not last forever. */
@@ -71,6 +71,8 @@ export async function findSession(sources: SessionSources, plan: PlannedServers)
     };
     const isFit = (session: MxSession): boolean =>
       addresses.includes(session.address) &&
+      // Asked by another name it may have shown another certificate, and `authorized` was about that name.
+      session.servername === servernameFor(demand, host) &&
       judgeSession(sources.options, session, demand, plan.domain).kind === 'proven';
     const idle = (await sources.idle?.take(host, isFit)) ?? null;
     if (idle !== null) return found(idle);

@@ -7,7 +7,12 @@ import type { Resolve } from './dns-types.ts';
 export type TlsaLookup =
   /** Proven to be absent, or not proven at all: DANE says nothing about this server. */
   | { readonly kind: 'absent' }
-  | { readonly kind: 'records'; readonly records: readonly TlsaData[] }
+  | {
+      readonly kind: 'records';
+      /** The name below which they stand: the server's own, or the one at the end of its aliases. */
+      readonly base: string;
+      readonly records: readonly TlsaData[];
+    }
   /** A broken or bogus zone, or somebody who suppresses the records: this server is not to be used now. */
   | { readonly kind: 'failed'; readonly why: string };
 
@@ -29,7 +34,7 @@ export async function findTlsa(resolve: Resolve, question: TlsaQuestion): Promis
     const answer = await resolve(`_${question.port}._tcp.${base}`, 'TLSA');
     if (answer.kind === 'failed') return { kind: 'failed', why: `TLSA of ${base}: ${answer.why}` };
     const records = answer.records.flatMap((record) => (record.type === 'TLSA' ? [record.tlsa] : []));
-    if (answer.secure && records.length > 0) return { kind: 'records', records };
+    if (answer.secure && records.length > 0) return { kind: 'records', base, records };
   }
   return { kind: 'absent' };
 }

@@ -22,6 +22,8 @@ export interface MxSession {
   readonly smtp: SmtpSession;
   readonly host: string;
   readonly address: string;
+  /** The name that it was asked by (SNI), and that `shown.authorized` is about. */
+  readonly servername: string;
   readonly shown: Omit<ShownProof, 'names'>;
 }
 
@@ -47,14 +49,19 @@ export async function openMxSession(
   }
 }
 
+/** The name that a server is asked by. DANE names it itself, where the MX host is an alias (RFC 7672 section 2.2.2). */
+export function servernameFor(demand: Demand, host: string): string {
+  return demand.kind === 'dane' ? demand.base : host;
+}
+
 /** What a session proves for a domain: its own certificate does not change, but what is demanded of it may. */
 export function judgeSession(
   options: MxOptions,
-  session: Pick<MxSession, 'host' | 'shown'>,
+  session: Pick<MxSession, 'host' | 'servername' | 'shown'>,
   demand: Demand,
   domain: string,
 ): Judgement {
-  const judgement = judge(demand, { ...session.shown, names: [session.host, domain] });
+  const judgement = judge(demand, { ...session.shown, names: [session.servername, session.host, domain] });
   return judgement.kind === 'proven' && options.requireTls === 'insist' && !mayRequireTls(judgement.level)
     ? { kind: 'not proven', reason: 'REQUIRETLS is insisted on, and no policy vouches for the server' }
     : judgement;
@@ -71,22 +78,28 @@ async function open(
   demand: Demand,
   tls: { readonly ecdhCurve?: string },
 ): Promise<MxSession> {
+  const servername = servernameFor(demand, target.host);
   let shown: MxSession['shown'] | null = null;
   const smtp = await SmtpSession.open({
-    connection: mxConnectionOptions(options, target, tls),
+    connection: mxConnectionOptions(options, target.address, servername, tls),
     timeouts: timeoutsOf(options),
     wishes: { requireTls: options.requireTls, dsn: options.dsn },
     prove: (socket) => {
       const { tls: evidence, certificate } = proveEncryption(socket, options.minVersion);
       shown = { chain: chainOf(certificate), authorized: evidence.authorized };
-      const judgement = judgeSession(options, { host: target.host, shown }, demand, target.domain);
+      const judgement = judgeSession(
+        options,
+        { host: target.host, servername, shown },
+        demand,
+        target.domain,
+      );
       if (judgement.kind === 'not proven') throw new TlsNotAcceptable(judgement.reason, evidence);
       return evidence;
     },
   });
   if (shown === null)
     throw new TypeError('Expected the handshake to be looked at before the session is used.');
-  return { smtp, host: target.host, address: target.address, shown };
+  return { smtp, host: target.host, address: target.address, servername, shown };
 }
 
 /**
@@ -95,14 +108,15 @@ async function open(
  */
 function mxConnectionOptions(
   options: MxOptions,
-  target: MxTarget,
+  address: string,
+  servername: string,
   extra: { readonly ecdhCurve?: string },
 ): SMTPConnectionOptions {
   const { port, clientHostname, minVersion, caPem, timeouts } = options;
   return strictOptions({
-    host: target.address,
+    host: address,
     port,
-    servername: target.host,
+    servername,
     implicitTls: false,
     clientHostname,
     minVersion,

@@ -16,7 +16,7 @@ const impostor = new X509Certificate(issueCertificate(null, { names: [HOST] }).c
 const root = new X509Certificate(authority.certificate);
 
 const usable = tlsaOf(leaf, { usage: 3, selector: 1, matchingType: 1 });
-const present = (...records: readonly TlsaData[]): TlsaLookup => ({ kind: 'records', records });
+const present = (...records: readonly TlsaData[]): TlsaLookup => ({ kind: 'records', base: HOST, records });
 const absent: TlsaLookup = { kind: 'absent' };
 const failed: TlsaLookup = { kind: 'failed', why: 'SERVFAIL' };
 const enforce: PolicyLookup = { kind: 'enforce', id: '20261123', names: (host) => host === HOST };
@@ -63,6 +63,7 @@ describe('what a server has to prove', () => {
   it('leaves only usable records in a demand', () => {
     expect(demand(present({ ...usable, usage: 1 }, usable), none)).toEqual({
       kind: 'dane',
+      base: HOST,
       records: [usable],
     });
   });
@@ -92,7 +93,7 @@ describe('what a server proved', () => {
   function shown(change: Partial<ShownProof> = {}): ShownProof {
     return { chain: [leaf, root], names: [HOST, 'ziel.example'], authorized: true, ...change };
   }
-  const dane = (...records: readonly TlsaData[]): Demand => ({ kind: 'dane', records });
+  const dane = (...records: readonly TlsaData[]): Demand => ({ kind: 'dane', base: HOST, records });
   const sts: Demand = { kind: 'mta-sts', policyId: '1' };
 
   it.each<[string, Demand, Partial<ShownProof>, string]>([

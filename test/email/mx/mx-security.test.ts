@@ -277,6 +277,30 @@ describe.concurrent('aliases', () => {
     });
   });
 
+  it('the certificate of the end of a signed chain may carry that name alone, for that domain', async () => {
+    const target = 'host.anbieter.example';
+    const issued = issueCertificate(authority, { names: [target] });
+    const script = { tls: { ...issued, cert: issued.cert + authority.certificate } };
+    const cache = policies({});
+    const policy = cache.kept.get('fault.example');
+    cache.kept.clear();
+    if (policy !== undefined) cache.kept.set('streng.example', policy);
+    await withMx({ script, policies: cache }, async ({ server, dns, route }) => {
+      const name = `_${server.port}._tcp.${target}`;
+      const ofRoot = tlsaOf(root, { usage: 2, selector: 1, matchingType: 1 });
+      Object.assign(dns.zone, signedZone(server.port, {}), {
+        'MX streng.example': { answers: [mx('streng.example', MX_HOST)] },
+        [`A ${MX_HOST}`]: { answers: [cname(MX_HOST, target), a(target)], secure: true },
+        [`TLSA ${name}`]: { answers: [tlsa(name, ofRoot)], secure: true },
+      });
+      const { evidence } = await route.deliver(messageTo('anna@fault.example'), recordingHooks());
+      expect(evidence.destination?.level).toBe('dane');
+      // The same connection, authorized for the other name, proves nothing to who demands the name of the MX host.
+      const { outcome } = await route.deliver(messageTo('anna@streng.example'), recordingHooks());
+      expect(outcome.kind).toBe('tls_refused');
+    });
+  });
+
   it('behind a signed alias into an unsigned zone, its own name counts', async () => {
     await withMx({}, async ({ server, dns, route }) => {
       const target = 'host.anbieter.example';
