@@ -1,3 +1,4 @@
+import { addDays, parseBusinessDate } from '../domain/business-date.ts';
 import type { DispatchState } from '../domain/dispatch.ts';
 import { findAttemptEnvelope, isWithin, markBounced } from '../ledger/attempt-envelope-store.ts';
 import { finishAttempt, latestAttempt, type AttemptRecord } from '../ledger/attempt-store.ts';
@@ -23,7 +24,7 @@ export interface BounceTerms {
 
 /** 5.2.2: people come back from holidays; on the third night of a quarter nobody seems to look. */
 const FULL_NIGHTS = 3;
-const FULL_NIGHTS_WITHIN = 90 * 24 * 3_600_000;
+const FULL_NIGHTS_WITHIN_DAYS = 90;
 
 /** What the policy asks about a try, read in the transaction that acts on it. */
 export async function bounceSituation(
@@ -134,8 +135,8 @@ export async function learnFromBounce(
       return;
     case 'mailbox-full': {
       const batch = await findBatchById(session, dispatch.batchId);
-      const night = batch?.businessDate ?? attempt.startedAt.slice(0, 10);
-      const since = new Date(Date.parse(night) - FULL_NIGHTS_WITHIN).toISOString().slice(0, 10);
+      const night = batch?.businessDate ?? parseBusinessDate(attempt.startedAt.slice(0, 10));
+      const since = addDays(night, -FULL_NIGHTS_WITHIN_DAYS);
       const nights = await noteFullMailbox(session, addressSha256, night, since);
       if (nights < FULL_NIGHTS) return;
       await suppress(session, {

@@ -1,11 +1,5 @@
 import type { DeliveryOutcome } from '../domain/delivery.ts';
-import { OUTAGE_DOCUMENTS, sidesOfAnOutage } from './sender-refusals.ts';
-
-/** A document, and where it goes. */
-export interface RefusedDocument {
-  readonly dispatchId: string;
-  readonly domain: string;
-}
+import { OUTAGE_DOCUMENTS, sidesOfAnOutage, type TriedDocument } from './sender-refusals.ts';
 
 /**
  * Tells a relay that refuses everybody for now (its disk is full, it drops each line) from recipients that do. A single
@@ -24,11 +18,11 @@ export class DeafRelay {
 
   /**
    * @param domains to which documents go in this run
-   * @param refusedBefore what earlier runs could not get rid of: else each rerun would post some of it before it knows
+   * @param refusedBefore domain by document, of what earlier runs could not get rid of: else each rerun would post some of it before it knows
    */
-  constructor(domains: number, refusedBefore: Iterable<RefusedDocument> = []) {
+  constructor(domains: number, refusedBefore: ReadonlyMap<string, string> = new Map()) {
     this.#sidesNeeded = sidesOfAnOutage(domains);
-    this.#refused = new Map([...refusedBefore].map(({ dispatchId, domain }) => [dispatchId, domain]));
+    this.#refused = new Map(refusedBefore);
   }
 
   /**
@@ -36,7 +30,11 @@ export class DeafRelay {
    *
    * @param isLast whether the document would be posted because of it
    */
-  judge({ dispatchId, domain }: RefusedDocument, outcome: DeliveryOutcome, isLast: boolean): DeliveryOutcome {
+  judge(
+    { dispatchId, domain }: Pick<TriedDocument, 'dispatchId' | 'domain'>,
+    outcome: DeliveryOutcome,
+    isLast: boolean,
+  ): DeliveryOutcome {
     if (outcome.kind === 'accepted') {
       this.#acceptances += 1;
       this.#refused.clear();

@@ -10,7 +10,7 @@ const PAGE = 500;
 export class EmailCensus {
   readonly #context: Pick<RunContext, 'source'>;
   readonly #domains = new Map<string, string>();
-  readonly #triedBefore = new Set<string>();
+  readonly #triedBefore = new Map<string, string>();
 
   private constructor(context: Pick<RunContext, 'source'>) {
     this.#context = context;
@@ -25,7 +25,10 @@ export class EmailCensus {
         count: PAGE,
       });
       await census.#look(page);
-      for (const { dispatchId, tries } of page) if (tries > 0) census.#triedBefore.add(dispatchId);
+      for (const { dispatchId, tries } of page) {
+        const domain = census.#domains.get(dispatchId);
+        if (tries > 0 && domain !== undefined) census.#triedBefore.set(dispatchId, domain);
+      }
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) break;
       afterId = last.dispatchId;
@@ -40,12 +43,9 @@ export class EmailCensus {
     return sizes;
   }
 
-  /** What earlier runs tried, and could not get rid of. */
-  get triedBefore(): readonly { readonly dispatchId: string; readonly domain: string }[] {
-    return [...this.#triedBefore].flatMap((dispatchId) => {
-      const domain = this.#domains.get(dispatchId);
-      return domain === undefined ? [] : [{ dispatchId, domain }];
-    });
+  /** Domain by dispatch, of what earlier runs tried and could not get rid of. */
+  get triedBefore(): ReadonlyMap<string, string> {
+    return this.#triedBefore;
   }
 
   /** The domain of each dispatch; empty where there is no address (any more). */

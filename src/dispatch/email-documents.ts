@@ -53,10 +53,13 @@ export async function emailDocuments(
       const freeing: EmailTools = {
         ...watched,
         route: place.leftWhenAccepted(watched.route),
-        judge: (outcome) => {
-          const isLast = nextAfter(dispatch, outcome, retryDelays).to === 'queued_print';
-          return deafRelay?.judge({ dispatchId, domain }, outcome, isLast) ?? outcome;
-        },
+        // By route mx the last try is not even asked for.
+        judge: (outcome) =>
+          deafRelay?.judge(
+            { dispatchId, domain },
+            outcome,
+            nextAfter(dispatch, outcome, retryDelays).to === 'queued_print',
+          ) ?? outcome,
       };
       const outcome = await sendEmail(context, freeing, dispatch, {
         toPrepare,

@@ -62,8 +62,8 @@ export interface TriedEmail {
 const WINDOW = 2_000;
 
 /**
- * Every try of a batch, window by window of dispatch ids: memory holds one window. Primary key of `dispatch` and
- * ux_attempt_number; touched are the tries between the first and the last dispatch of the batch. Other batches are left out
+ * Every try of a batch, window by window of dispatch ids: memory holds one window. Its ends by ix_dispatch_batch_state,
+ * then the primary key of `dispatch` and ux_attempt_number; touched are the tries between the first and the last dispatch of the batch. Other batches are left out
  * here: asked for them in the statement, SQLite walks the whole batch for each window, the square of a night.
  */
 export async function* triedEmails(session: Session, batchId: string): AsyncGenerator<readonly TriedEmail[]> {

@@ -144,7 +144,7 @@ export async function listSuppressions(session: Session, count: number): Promise
 
 /**
  * Notes that a mailbox was full on a night. Primary key seek, then a range of it: touched are the nights of this mailbox
- * since then.
+ * from `since` on.
  *
  * @param night YYYY-MM-DD
  * @param since YYYY-MM-DD: earlier nights do not count

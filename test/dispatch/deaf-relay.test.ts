@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { DeafRelay, type RefusedDocument } from '../../src/dispatch/deaf-relay.ts';
+import { DeafRelay } from '../../src/dispatch/deaf-relay.ts';
+import type { TriedDocument } from '../../src/dispatch/sender-refusals.ts';
 import type { DeliveryOutcome } from '../../src/domain/delivery.ts';
 
 const LATER: DeliveryOutcome = { kind: 'retry', reason: 'MAIL answered 452 4.3.1' };
 const ACCEPTED: DeliveryOutcome = { kind: 'accepted' };
 
+type RefusedDocument = Pick<TriedDocument, 'dispatchId' | 'domain'>;
+
 const of = (dispatchId: string, domain: string): RefusedDocument => ({ dispatchId, domain });
 const five: readonly RefusedDocument[] = ['a', 'b', 'c', 'd', 'e'].map((name) => of(name, `${name}.example`));
+
+const fiveBefore = new Map(five.map(({ dispatchId, domain }) => [dispatchId, domain]));
 
 /** Each is refused for now, with another try to come. */
 function refuse(relay: DeafRelay, documents: readonly RefusedDocument[]): void {
@@ -57,14 +62,14 @@ describe('a relay that refuses for now', () => {
   });
 
   it('is known at a rerun by what earlier runs could not get rid of, until it takes something', () => {
-    expect(new DeafRelay(20, five).judge(of('a', 'a.example'), LATER, true).kind).toBe('our_outage');
-    const mended = new DeafRelay(20, five);
+    expect(new DeafRelay(20, fiveBefore).judge(of('a', 'a.example'), LATER, true).kind).toBe('our_outage');
+    const mended = new DeafRelay(20, fiveBefore);
     mended.judge(of('good', 'gut.example'), ACCEPTED, false);
     expect(mended.judge(of('a', 'a.example'), LATER, true)).toBe(LATER);
   });
 
   it('says nothing about other outcomes', () => {
     const refused: DeliveryOutcome = { kind: 'refused', reason: '550 5.1.1', suppressAddress: true };
-    expect(new DeafRelay(20, five).judge(of('a', 'a.example'), refused, true)).toBe(refused);
+    expect(new DeafRelay(20, fiveBefore).judge(of('a', 'a.example'), refused, true)).toBe(refused);
   });
 });

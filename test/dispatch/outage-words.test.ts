@@ -24,6 +24,10 @@ it.each([
   ['the relay cannot be used: EPROTOCOL, reply 554 5.7.1', /refuses our messages/],
   ['MAIL answered 550 5.7.1: the relay refuses us', /refuses our messages/],
   [
+    'the relay took none of 6 documents, to 6 domains, until the last try: ECONNRESET',
+    /puts us off each time/,
+  ],
+  [
     'E-mail step stopped: 5 documents in a row were refused by 5 providers for a reason',
     /One mail provider after/,
   ],
