@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { isMissingFile, OurOutageError } from '../../domain/errors.ts';
 
@@ -36,9 +35,7 @@ export async function* logLines(file: string): AsyncGenerator<string> {
   const input = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
   raw.on('error', (error) => input.destroy(error));
   try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      if (line.length <= MAX_LINE) yield line;
-    }
+    yield* linesOf(input.setEncoding('utf8'));
   } catch (error) {
     if (!isMissingFile(error) && (!file.endsWith('.gz') || !isDamage(error))) {
       throw new OurOutageError(
@@ -49,6 +46,28 @@ export async function* logLines(file: string): AsyncGenerator<string> {
   } finally {
     raw.destroy();
   }
+}
+
+/** Without those that are too long, of which no more is ever held than their beginning: a damaged log need not end its lines. */
+async function* linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
+  let begun = '';
+  for await (const chunk of input) {
+    const [first = '', ...others] = chunk.split('\n');
+    const last = others.pop();
+    if (begun.length <= MAX_LINE) begun += first;
+    if (last === undefined) continue;
+    yield* [begun, ...others].map(withoutReturn).filter(isShort);
+    begun = last;
+  }
+  yield* [begun].filter((line) => line !== '' && isShort(line));
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+function isShort(line: string): boolean {
+  return line.length <= MAX_LINE;
 }
 
 function isDamage(error: unknown): boolean {

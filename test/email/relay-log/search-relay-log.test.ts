@@ -69,6 +69,16 @@ describe("the relay's log", () => {
     expect((await search([join(directory, 'mail.log*')])).get(ID)).toMatchObject({ last: 'sent' });
   });
 
+  it('holds no more of a line than could be one, and goes on behind it: this one is longer than any text may be', async () => {
+    const file = join(directory, 'mail.log.gz');
+    const endless = gzipSync(Buffer.alloc(2 ** 20, 'x'));
+    const behind = gzipSync(`\n${cleanup}\r\n${queued}`);
+    writeFileSync(file, Buffer.concat([...Array.from({ length: 600 }, () => endless), behind]));
+    const lines: string[] = [];
+    for await (const line of logLines(file)) lines.push(line);
+    expect(lines).toEqual([cleanup, queued]);
+  });
+
   it('says what it can when a packed file is cut off, and nothing when there is none', async () => {
     const file = write('mail.log.gz', [
       cleanup,
